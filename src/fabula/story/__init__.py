@@ -1,0 +1,1 @@
+"""The nouns: what a story is made of. Frozen values, no input or output."""

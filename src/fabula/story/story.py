@@ -1,0 +1,71 @@
+"""The story: all that its tellings say, each claim with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from fabula.story.cast import Character, Mention
+from fabula.story.claims import Cause, Claim, Death, Event, Knowledge, Precedence, Relation
+from fabula.story.corrections import Correction
+from fabula.story.tellings import Alignment, Disagreement
+from fabula.story.text import Span, Telling
+
+__all__ = ["Story"]
+
+T = TypeVar("T", Telling, Character, Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What one or many tellings tell.
+
+    ``events`` stand in telling order, telling by telling; ``order`` are the ids of the same events in story order (one
+    linear extension of what the tellings say; ``precedences`` are the pairs that differ from telling order).
+    ``reader`` names the model and version that read the tellings.
+    """
+
+    tellings: tuple[Telling, ...]
+    title: str = ""
+    characters: tuple[Character, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    events: tuple[Event, ...] = ()
+    deaths: tuple[Death, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    knowledge: tuple[Knowledge, ...] = ()
+    precedences: tuple[Precedence, ...] = ()
+    order: tuple[str, ...] = ()
+    alignments: tuple[Alignment, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    reader: str = ""
+
+    def claims(self) -> Iterator[Claim]:
+        """Every claim of the story: relations, events, deaths, causes, knowledge, precedences."""
+        for group in (self.relations, self.events, self.deaths, self.causes, self.knowledge, self.precedences):
+            yield from group
+
+    def telling(self, id: str) -> Telling:
+        """The telling with this id. Raises ``KeyError`` if there is none."""
+        return _by_id(self.tellings, id)
+
+    def character(self, id: str) -> Character:
+        """The character with this id. Raises ``KeyError`` if there is none."""
+        return _by_id(self.characters, id)
+
+    def event(self, id: str) -> Event:
+        """The event with this id. Raises ``KeyError`` if there is none."""
+        return _by_id(self.events, id)
+
+    def words(self, span: Span) -> str:
+        """The words that ``span`` covers."""
+        return self.telling(span.telling).words(span)
+
+
+def _by_id(items: tuple[T, ...], id: str) -> T:
+    for item in items:
+        if item.id == id:
+            return item
+    raise KeyError(id)

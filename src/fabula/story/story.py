@@ -24,6 +24,8 @@ class Story:
     ``events`` stand in telling order, telling by telling; ``order`` are the ids of the same events in story order (one
     linear extension of what the tellings say; ``precedences`` are the pairs that differ from telling order).
     ``reader`` names the model and version that read the tellings.
+    ``readings`` are the stories of the single tellings that this one was merged from, as they were read: they make
+    merging undoable and tell what each telling says by itself. Empty where nothing was merged.
     """
 
     tellings: tuple[Telling, ...]
@@ -41,6 +43,7 @@ class Story:
     disagreements: tuple[Disagreement, ...] = ()
     corrections: tuple[Correction, ...] = ()
     reader: str = ""
+    readings: tuple[Story, ...] = ()
 
     def claims(self) -> Iterator[Claim]:
         """Every claim of the story: relations, events, deaths, causes, knowledge, precedences."""

@@ -49,7 +49,7 @@ class Relation(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A part in an event: played by a ``character``, or, where it is none, by the thing or place that ``evidence`` names."""
+    """A part in an event: played by a ``character``, or else by the thing or place that ``evidence`` names."""
 
     type: RoleType
     character: str | None = None
@@ -93,7 +93,7 @@ class Event(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Death(Claim):
-    """``victim`` dies; ``killers`` are empty where nobody is said to have done it; ``event`` is the event that tells it."""
+    """``victim`` dies; ``killers`` are empty where nobody is said to have done it; ``event`` tells it."""
 
     victim: str
     killers: tuple[str, ...] = ()

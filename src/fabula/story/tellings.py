@@ -33,7 +33,8 @@ class Side:
 class Disagreement:
     """A point that tellings tell differently; at least two sides, each with its words.
 
-    ``about`` are ids of the characters or claims it concerns; ``point`` says in a few words what differs ("killer of Juan").
+    ``about`` are ids of the characters or claims it concerns; ``point`` says in a few words what differs
+    ("killer of Juan").
     """
 
     id: str

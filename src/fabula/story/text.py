@@ -50,7 +50,7 @@ class Telling:
         return self.text[span.start : span.end]
 
     def sentence_at(self, offset: int) -> int:
-        """The number, counted from 1, of the sentence that ``offset`` stands in or that ends last before it; 0 if none does."""
+        """The number, from 1, of the sentence that ``offset`` stands in or that ends last before it; 0 if none does."""
         number = 0
         for start, _ in self.sentences:
             if start > offset:

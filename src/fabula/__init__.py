@@ -1,0 +1,57 @@
+"""fabula reads the tellings of a story and gives back the story, each claim with the words that say it.
+
+    >>> import fabula
+    >>> story = fabula.read(["Mara steals the ledger. Her brother Ivo finds out and warns the harbour master."])
+    >>> print(story.to_json())
+
+The names below are the whole public interface besides ``fabula.story`` and ``fabula.errors``. They are imported when
+they are first used, so that ``import fabula`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # for type checkers and editors: one line for each line of _HOMES
+    from fabula.corpus.read import read as read
+    from fabula.errors import FabulaError as FabulaError
+    from fabula.story.check import violations as violations
+    from fabula.story.story import Story as Story
+    from fabula.story.text import Span as Span
+    from fabula.story.text import Telling as Telling
+
+# To add a public name: one line here and one above, both in alphabetical order of the name.
+_HOMES = {
+    "FabulaError": "fabula.errors",
+    "Span": "fabula.story.text",
+    "Story": "fabula.story.story",
+    "Telling": "fabula.story.text",
+    "read": "fabula.corpus.read",
+    "violations": "fabula.story.check",
+}
+
+__all__ = [
+    "FabulaError",
+    "Span",
+    "Story",
+    "Telling",
+    "__version__",
+    "read",
+    "violations",
+]
+
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'fabula' has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""Tellings of one story beside each other, and one story beside another."""

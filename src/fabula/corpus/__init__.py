@@ -1,0 +1,1 @@
+"""The workflows: they alone join the rooms."""

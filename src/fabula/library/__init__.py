@@ -1,0 +1,1 @@
+"""Stories kept in one file, searched, and put right."""

@@ -1,0 +1,1 @@
+"""The trained encoder at inference time."""

@@ -1,0 +1,1 @@
+"""A story as something to look at: terminal, page, picture. Pure functions."""

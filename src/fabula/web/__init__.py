@@ -1,0 +1,1 @@
+"""The local web application: one module a page, no logic."""

@@ -45,6 +45,22 @@ class Story:
     reader: str = ""
     readings: tuple[Story, ...] = ()
 
+    def to_json(self) -> str:
+        """The story as JSON on one line (see :mod:`fabula.story.codec`)."""
+        from fabula.story.codec import encode
+
+        return encode(self).decode()
+
+    @classmethod
+    def from_json(cls, data: str | bytes, *, source: str = "the story file") -> Story:
+        """The story that ``data`` holds; ``source`` names it in messages.
+
+        Raises :class:`~fabula.errors.StoryFormatError` for what is no JSON, no story, or of a newer schema.
+        """
+        from fabula.story.codec import decode
+
+        return decode(data, cls, source=source)
+
     def claims(self) -> Iterator[Claim]:
         """Every claim of the story: relations, events, deaths, causes, knowledge, precedences."""
         for group in (self.relations, self.events, self.deaths, self.causes, self.knowledge, self.precedences):

@@ -36,9 +36,10 @@ from fabula.story.text import Span, Telling
 
 _OPEN = re.compile(r"\[\[([A-Za-z0-9_+\-]+)\|")
 _PRONOUNS = set(
-    "i me my mine myself you your yours yourself yourselves he him his himself she her hers herself it its itself we us "
-    "our ours ourselves they them their theirs themselves themself who whom whose that which one another other others "
-    "each both either neither all everyone everybody someone somebody".split()
+    "i me my mine myself you your yours yourself yourselves he him his himself she her hers herself it its itself "
+    "we us our ours ourselves they them their theirs themselves themself who whom whose that which one another "
+    "other others each both either neither all everyone everybody someone somebody".split()
+)
 )
 _PRONOUNS |= {"each other", "one another", "the other", "the others", "the latter", "the former"}
 _PERFORMER = re.compile(r"\s\(((?:[^\W\d_][\w.'’-]*)(?: [^\W\d_][\w.'’-]*){1,3})\)")
@@ -164,7 +165,7 @@ def _roles(event: dict[str, Any], mentions: tuple[Mention, ...], trigger: Span) 
 
 
 def _characters(telling: Telling, gold: dict[str, Any], mentions: tuple[Mention, ...]) -> Iterator[Character]:
-    parts = {id: Part.ANTAGONIST for id in gold["antagonists"]} | {id: Part.PROTAGONIST for id in gold["protagonists"]}
+    parts = dict.fromkeys(gold["antagonists"], Part.ANTAGONIST) | dict.fromkeys(gold["protagonists"], Part.PROTAGONIST)
     for id, c in gold["characters"].items():
         own = [m for m in mentions if m.characters == (id,)] or [m for m in mentions if id in m.characters]
         called: dict[str, Span] = {}

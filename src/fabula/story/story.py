@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fabula.story.cast import Character, Mention
 from fabula.story.claims import Cause, Claim, Death, Event, Knowledge, Precedence, Relation
 from fabula.story.corrections import Correction
 from fabula.story.tellings import Alignment, Disagreement
 from fabula.story.text import Span, Telling
+
+if TYPE_CHECKING:
+    import networkx
 
 __all__ = ["Story"]
 
@@ -60,6 +63,27 @@ class Story:
         from fabula.story.codec import decode
 
         return decode(data, cls, source=source)
+
+    def to_networkx(self) -> networkx.MultiDiGraph[str]:
+        """The cast as a graph of relations and deeds (see :func:`fabula.story.conversions.to_networkx`)."""
+        from fabula.story.conversions import to_networkx
+
+        return to_networkx(self)
+
+    def to_frames(self) -> dict[str, Any]:
+        """The story as data frames by name: pandas, or polars where only that is installed.
+
+        Raises :class:`~fabula.errors.MissingExtraError` where neither is.
+        """
+        from fabula.story.conversions import to_frames
+
+        return to_frames(self)
+
+    def _repr_html_(self) -> str:
+        """A small table of the cast and the deaths, for notebooks."""
+        from fabula.story.conversions import to_html
+
+        return to_html(self)
 
     def claims(self) -> Iterator[Claim]:
         """Every claim of the story: relations, events, deaths, causes, knowledge, precedences."""

@@ -40,7 +40,6 @@ _PRONOUNS = set(
     "we us our ours ourselves they them their theirs themselves themself who whom whose that which one another "
     "other others each both either neither all everyone everybody someone somebody".split()
 )
-)
 _PRONOUNS |= {"each other", "one another", "the other", "the others", "the latter", "the former"}
 _PERFORMER = re.compile(r"\s\(((?:[^\W\d_][\w.'’-]*)(?: [^\W\d_][\w.'’-]*){1,3})\)")
 _POSSESSIVE = re.compile(r"(?:'s|’s|(?<=s)['’])$")

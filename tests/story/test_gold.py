@@ -14,7 +14,8 @@ from fabula.story.text import Span
 TEXT = "Ines (Paula Brandt) warns her brother. He had shot the judge."
 DOC = {"id": "doc", "title": "Two", "text": TEXT, "sentences": [[0, 38], [39, 61]]}
 GOLD = {
-    "markup": "[[ines|Ines]] (Paula Brandt) warns [[luc|[[ines|her]] brother]]. [[luc|He]] had shot [[judge|the judge]].",
+    "markup": "[[ines|Ines]] (Paula Brandt) warns [[luc|[[ines|her]] brother]]. "
+    "[[luc|He]] had shot [[judge|the judge]].",
     "characters": {
         "ines": {"name": "Ines", "kind": "person", "gender": "f", "occupations": [], "fate": "alive"},
         "luc": {"name": "her brother", "kind": "person", "gender": "m", "occupations": [], "fate": "unknown"},
@@ -24,13 +25,15 @@ GOLD = {
     "antagonists": [],
     "relations": [{"type": "sibling_of", "a": "ines", "b": "luc", "sentence": 1}],
     "events": [
-        {"type": "tell", "trigger": "warns", "sentence": 1, "agents": ["ines"], "patients": ["luc"], "modality": "actual", "when": "now"},
-        {"type": "kill", "trigger": "shot", "sentence": 2, "agents": ["luc"], "patients": ["judge"], "modality": "actual", "when": "earlier"},
+        {"type": "tell", "trigger": "warns", "sentence": 1, "agents": ["ines"], "patients": ["luc"]}
+        | {"modality": "actual", "when": "now"},
+        {"type": "kill", "trigger": "shot", "sentence": 2, "agents": ["luc"], "patients": ["judge"]}
+        | {"modality": "actual", "when": "earlier"},
     ],
     "deaths": [{"victim": "judge", "killers": ["luc"], "manner": "murder", "certain": True, "sentence": 2}],
     "causes": [{"cause": 1, "effect": 0, "sentence": 2}],
     "order": [{"event": 1, "before": 0}],
-}  # fmt: skip
+}
 
 
 def test_markup_gives_the_text_and_its_mentions() -> None:

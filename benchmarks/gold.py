@@ -111,6 +111,7 @@ def gold_story(doc: dict[str, Any], gold: dict[str, Any]) -> Story:
         Relation(id=f"r{n}", type=RelationType(r["type"]), a=r["a"], b=r["b"], evidence=(sentence(r["sentence"]),))
         for n, r in enumerate(gold["relations"], 1)
     )
+    alive = {id for id, c in gold["characters"].items() if c["fate"] == "alive"}
     return Story(
         tellings=(telling,),
         title=doc.get("title", ""),
@@ -118,7 +119,7 @@ def gold_story(doc: dict[str, Any], gold: dict[str, Any]) -> Story:
         mentions=mentions,
         relations=relations,
         events=events,
-        deaths=tuple(_deaths(gold["deaths"], events, sentence)),
+        deaths=tuple(_deaths(gold["deaths"], events, sentence, alive)),
         causes=tuple(
             Cause(id=f"c{n}", cause=ids[c["cause"]], effect=ids[c["effect"]], evidence=(sentence(c["sentence"]),))
             for n, c in enumerate(gold["causes"], 1)
@@ -207,7 +208,7 @@ def _attributes(telling: Telling, character: dict[str, Any], own: list[Mention])
 
 
 def _deaths(
-    deaths: list[dict[str, Any]], events: tuple[Event, ...], sentence: Callable[[int], Span]
+    deaths: list[dict[str, Any]], events: tuple[Event, ...], sentence: Callable[[int], Span], alive: set[str]
 ) -> Iterator[Death]:
     for n, d in enumerate(deaths, 1):
         tells = (
@@ -222,10 +223,17 @@ def _deaths(
             victim=d["victim"],
             killers=tuple(d["killers"]),
             manner=Manner(d["manner"]),
-            certainty=Certainty.CERTAIN if d["certain"] else Certainty.FAKED if d.get("faked") else Certainty.PRESUMED,
+            certainty=_certainty(d, alive),
             event=next(tells, None),
             evidence=(sentence(d["sentence"]),),
         )
+
+
+def _certainty(death: dict[str, Any], alive: set[str]) -> Certainty:
+    if death.get("faked"):
+        return Certainty.FAKED
+    # Who is alive at the end has not died for certain: the story undoes it.
+    return Certainty.CERTAIN if death["certain"] and death["victim"] not in alive else Certainty.PRESUMED
 
 
 def load(docs: Path, gold: Path) -> Iterator[Story]:

@@ -1,0 +1,186 @@
+"""Who is who across tellings of one story.
+
+Characters are aligned collectively: what they are called and what is said around them gives a first guess; whom they
+stand to and what they do to whom, among those guessed to be the same, makes it better, round after round (collective
+entity resolution, Bhattacharya and Getoor 2007; similarity flooding, Melnik and others 2002). What is left is one
+assignment problem, solved for all at once (Kuhn 1955), so that nobody becomes two people, nor two people one: no
+character can so become their own parent or enemy.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from fabula.comparing.names import name_likeness, name_words, phrase_likeness
+from fabula.comparing.profiles import Profile, profiles
+from fabula.comparing.words import cosine
+from fabula.story.ontology import EventType, Gender, Kind, RelationType
+from fabula.story.story import Story
+
+__all__ = ["align_casts"]
+
+Matrix = NDArray[np.float64]
+
+ROUNDS = 6
+# The score from which two characters are taken to be one, and the start that any two have.
+ENOUGH = 1.6
+# How much sharing a relation to the same character says: kin is nearly unique, comrades are many.
+_TIE_WEIGHT = {
+    RelationType.PARENT_OF: 2.4,
+    RelationType.SPOUSE_OF: 2.4,
+    RelationType.SIBLING_OF: 1.8,
+    RelationType.SUPERIOR_OF: 1.8,
+    RelationType.PARTNER_OF: 1.8,
+    RelationType.GUARDIAN_OF: 1.8,
+    RelationType.SERVES: 1.5,
+    RelationType.RELATIVE_OF: 1.2,
+    RelationType.MEMBER_OF: 1.2,
+}
+
+
+def align_casts(stories: Sequence[Story]) -> list[dict[str, int]]:
+    """Give every character of every story a number; the same number means the same character.
+
+    ``stories`` are tellings of one story, the fullest first: each next one is aligned with all before it together.
+    Within one story all numbers differ. Returns a mapping from local ids to numbers for each story, in their order.
+    """
+    known: list[Profile] = []
+    maps: list[dict[str, int]] = []
+    for story in stories:
+        here = list(profiles(story).values())
+        pairs = dict(_align(known, here)) if known and here else {}
+        numbers: dict[str, int] = {}
+        for j, profile in enumerate(here):
+            if (i := pairs.get(j)) is None:
+                i = len(known)
+                known.append(replace(profile, id=str(i), ties=(), deeds=()))
+            numbers[profile.id] = i
+        for profile in here:
+            i = numbers[profile.id]
+            known[i] = _joined(known[i], profile, numbers)
+        maps.append(numbers)
+    return maps
+
+
+def _joined(known: Profile, new: Profile, numbers: dict[str, int]) -> Profile:
+    ties = [replace(t, other=str(numbers[t.other])) for t in new.ties if t.other in numbers]
+    deeds = [replace(d, others=tuple(str(numbers[o]) for o in d.others if o in numbers)) for d in new.deeds]
+    context = dict(known.context)
+    for word, weight in new.context.items():
+        context[word] = max(weight, context.get(word, 0.0))
+    return replace(
+        known,
+        names=tuple(sorted({*known.names, *new.names})),
+        phrases=tuple(dict.fromkeys((*known.phrases, *new.phrases))),
+        gender=known.gender if known.gender is not Gender.UNKNOWN else new.gender,
+        ties=tuple(dict.fromkeys((*known.ties, *ties))),
+        deeds=tuple(dict.fromkeys((*known.deeds, *deeds))),
+        context=context,
+        mentions=known.mentions + new.mentions,
+        dies=known.dies or new.dies,
+    )
+
+
+def _align(known: list[Profile], here: list[Profile]) -> list[tuple[int, int]]:
+    """The pairs (number in ``here``, number in ``known``) that are one character each."""
+    base = _base(known, here)
+    deed_weight = _deed_weights(known, here)
+    score = base
+    for _ in range(ROUNDS):
+        score = base + _by_others(known, here, _belief(score), deed_weight)
+    rows, columns = linear_sum_assignment(np.maximum(score - ENOUGH, 0.0), maximize=True)
+    return [(int(j), int(i)) for i, j in zip(rows, columns, strict=True) if score[i, j] > ENOUGH]
+
+
+def _base(known: list[Profile], here: list[Profile]) -> Matrix:
+    score = np.zeros((len(known), len(here)))
+    # A family name is no proof of one person: what a word of a name proves, all who bear it share.
+    bearers = [Counter(w for p in cast for w in {w for n in p.names for w in name_words(n)}) for cast in (known, here)]
+    for i, a in enumerate(known):
+        for j, b in enumerate(here):
+            score[i, j] = _called(a, b, bearers) + _kinds(a, b) + 1.5 * cosine(a.context, b.context)
+    return score
+
+
+def _called(a: Profile, b: Profile, bearers: list[Counter[str]]) -> float:
+    if a.names and b.names:
+        best, pair = max((name_likeness(x, y), (x, y)) for x in a.names for y in b.names)
+        if best < 0.6:
+            return -5.0
+        shared = {*name_words(pair[0])} & {*name_words(pair[1])}
+        if best < 1 and shared and (crowd := max(min(c[w] for w in shared) for c in bearers)) > 1:
+            best *= 1 / math.sqrt(crowd)
+        return 6.0 * (best - 0.45)
+    alike = max((phrase_likeness(x, y) for x in a.phrases for y in b.phrases), default=0.0)
+    return 2.0 * alike
+
+
+def _kinds(a: Profile, b: Profile) -> float:
+    score = 0.0
+    if Gender.UNKNOWN not in (a.gender, b.gender):
+        score += 0.3 if a.gender is b.gender else -3.0
+    if a.kind is not b.kind and Kind.GROUP in (a.kind, b.kind):
+        score -= 2.5
+    elif a.kind is not b.kind:
+        score -= 0.5
+    return score
+
+
+def _belief(score: Matrix) -> Matrix:
+    """How far each pair is believed to be one, against its rivals on both sides and against being nobody there."""
+    weight = np.exp(np.clip(2.0 * (score - ENOUGH), -20, 20))
+    nobody = 1.0
+    belief: Matrix = weight / (nobody + weight.sum(axis=0, keepdims=True) + weight.sum(axis=1, keepdims=True) - weight)
+    return belief
+
+
+def _deed_weights(known: list[Profile], here: list[Profile]) -> dict[EventType, float]:
+    """What sharing an event of each type says: the rarer the type is in these tellings, the more."""
+    counts = Counter(d.type for cast in (known, here) for p in cast for d in p.deeds)
+    total = sum(counts.values())
+    return {type: 0.35 * math.log((total + 1) / (count + 0.5)) + 0.2 for type, count in counts.items()}
+
+
+def _by_others(
+    known: list[Profile], here: list[Profile], belief: Matrix, deed_weight: dict[EventType, float]
+) -> Matrix:
+    rows = {p.id: i for i, p in enumerate(known)}
+    columns = {p.id: j for j, p in enumerate(here)}
+
+    def believed(x: str, y: str) -> float:
+        return float(belief[rows[x], columns[y]]) if x in rows and y in columns else 0.0
+
+    score = np.zeros_like(belief)
+    for i, a in enumerate(known):
+        for j, b in enumerate(here):
+            tied = 0.0
+            for tie in b.ties:
+                same = (believed(t.other, tie.other) for t in a.ties if (t.type, t.forward) == (tie.type, tie.forward))
+                tied += _TIE_WEIGHT.get(tie.type, 0.9) * max(same, default=0.0)
+                turned = (
+                    believed(t.other, tie.other) for t in a.ties if t.type is tie.type and t.forward is not tie.forward
+                )
+                tied -= 2.0 * max(turned, default=0.0)
+            done = 0.0
+            for deed in b.deeds:
+                best = 0.0
+                for d in a.deeds:
+                    if (d.type, d.doer) != (deed.type, deed.doer):
+                        continue
+                    if d.others and deed.others:
+                        fit = max(believed(x, y) for x in d.others for y in deed.others)
+                    else:
+                        fit = 0.25
+                    best = max(best, fit * (1.0 if d.actual is deed.actual else 0.7))
+                done += best * deed_weight[deed.type]
+            score[i, j] = 3.5 * math.tanh(tied / 3.5) + 3.0 * math.tanh(done / 3.0)
+            if a.dies and b.dies:
+                score[i, j] += 0.3
+    return score

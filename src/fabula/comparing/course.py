@@ -1,0 +1,63 @@
+"""One story order out of the orders of several tellings."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+__all__ = ["reconcile"]
+
+
+def reconcile(
+    events: Sequence[str], courses: Sequence[Sequence[str]], precedences: Sequence[tuple[str, str]]
+) -> tuple[str, ...]:
+    """The ids of ``events`` in one story order that keeps as much of each telling's order as can be kept together.
+
+    ``courses`` are the orders of the single tellings, the fullest first; ``precedences`` are pairs (earlier, later)
+    that are said outright, and come first. Every pair of neighbours in a course asks for its order; the ones that more
+    tellings ask for are granted first, and none that would close a circle (ranked pairs, Tideman 1987, on neighbours).
+    Events that nothing orders stand where the fullest telling of them has them.
+    """
+    wishes: Counter[tuple[str, str]] = Counter()
+    first: dict[tuple[str, str], int] = {}
+    mean: dict[str, list[float]] = {event: [] for event in events}
+    for n, course in enumerate(courses):
+        seen = list(dict.fromkeys(course))
+        for k, event in enumerate(seen):
+            mean[event].append(k / max(len(seen) - 1, 1))
+        for pair in pairwise(seen):
+            wishes[pair] += 1
+            first.setdefault(pair, n)
+    granted = list(dict.fromkeys(p for p in precedences if p[0] != p[1]))
+    granted += sorted(wishes, key=lambda p: (-wishes[p], first[p]))
+    after: dict[str, set[str]] = {event: set() for event in events}
+    for earlier, later in granted:
+        if later not in after[earlier] and not _reaches(after, later, earlier):
+            after[earlier].add(later)
+    rank = {event: (mean[event][0] if mean[event] else 0.0, k) for k, event in enumerate(events)}
+    waiting = Counter(later for laters in after.values() for later in laters)
+    ready = [(rank[event], event) for event in events if not waiting[event]]
+    heapq.heapify(ready)
+    order = []
+    while ready:
+        _, event = heapq.heappop(ready)
+        order.append(event)
+        for later in after[event]:
+            waiting[later] -= 1
+            if not waiting[later]:
+                heapq.heappush(ready, (rank[later], later))
+    return tuple(order)
+
+
+def _reaches(after: dict[str, set[str]], start: str, goal: str) -> bool:
+    stack, seen = [start], {start}
+    while stack:
+        event = stack.pop()
+        if event == goal:
+            return True
+        for later in after[event] - seen:
+            seen.add(later)
+            stack.append(later)
+    return False

@@ -1,0 +1,256 @@
+"""A text that may hold several tellings, taken apart.
+
+The units are its paragraphs. A paragraph begins a new telling if the story begins again there: nobody it names is known
+yet, or those who are known are brought in as if they were not; its words are those of the beginning rather than of what
+came last; it does not lean on what stands before it. These signs are weighed by a logistic regression, fitted on film
+plots and retold plays put one after the other.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from fabula.comparing.words import WORD, content, cosine, fold, names_in, rate, weigh
+
+__all__ = ["Part", "Splitting", "split"]
+
+
+class Splitting(StrEnum):
+    """How a text is taken apart: by itself, not at all, or at every paragraph."""
+
+    AUTO = "auto"
+    FILE = "file"
+    PARAGRAPH = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One telling in a text: the code points ``[start, end)`` of it, and what stands there, without outer blanks."""
+
+    start: int
+    end: int
+    text: str
+
+
+def split(text: str, how: Splitting | str = Splitting.AUTO) -> list[Part]:
+    """The tellings that ``text`` holds, in order; none if it holds nothing but blanks.
+
+    ``auto`` finds out whether its paragraphs are one telling or several, ``file`` takes it for one, ``paragraph`` takes
+    every paragraph for one. Paragraphs are parted by blank lines where lines are broken at a width, else by line ends.
+    """
+    how = Splitting(how)
+    places = _paragraphs(text)
+    if not places:
+        return []
+    if how is Splitting.FILE:
+        begins = [0]
+    elif how is Splitting.PARAGRAPH:
+        begins = list(range(len(places)))
+    else:
+        begins = _begins(_units(text, places))
+    ends = [*begins[1:], len(places)]
+    parts = []
+    for begin, end in zip(begins, ends, strict=True):
+        start, stop = places[begin][0], places[end - 1][1]
+        parts.append(Part(start, stop, text[start:stop]))
+    return parts
+
+
+_LINE = re.compile(r"[^\r\n]+")
+_SENTENCE_END = re.compile(r"[.!?…:\"”’')\]]\s*$")
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    lines = []
+    for match in _LINE.finditer(text):
+        stripped = match.group().strip()
+        if stripped:
+            start = match.start() + match.group().index(stripped)
+            lines.append((start, start + len(stripped)))
+    if not lines:
+        return []
+    joined = [lines[0]]
+    gaps = [bool(re.search(r"\n[^\S\n]*\r?\n|\r[^\S\r\n]*\r(?!\n)", text[a[1] : b[0]])) for a, b in pairwise(lines)]
+    inside = [line for line, gap in zip(lines, gaps, strict=False) if not gap]
+    broken = sum(not _SENTENCE_END.search(text[s:e]) for s, e in inside)
+    if broken <= 0.4 * len(inside):
+        return lines
+    # Lines end in the middle of sentences: they were broken at a width, and only blank lines part paragraphs.
+    for line, gap in zip(lines[1:], gaps, strict=True):
+        if gap:
+            joined.append(line)
+        else:
+            joined[-1] = (joined[-1][0], line[1])
+    return joined
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    words: dict[str, float]
+    names: Counter[str]
+    opening: str
+    gap: float
+    length: int
+    count: int
+
+
+def _units(text: str, places: Sequence[tuple[int, int]]) -> list[_Unit]:
+    known = names_in(text)
+    proper = frozenset(known)
+    units = []
+    last = 0
+    gaps = sorted(text[a[1] : b[0]].count("\n") for a, b in pairwise(places))
+    usual = gaps[len(gaps) // 2] if gaps else 0
+    for start, end in places:
+        here = text[start:end]
+        found = (m.group() for m in WORD.finditer(here))
+        names = Counter(key for w in found if w[0].isupper() and (key := fold(w)) in known)
+        lines = text[last:start].count("\n")
+        opening = re.split(r"(?<=[.!?])\s", here, maxsplit=1)[0][:400]
+        stems = content(here, without=proper)
+        units.append(_Unit(weigh(stems), names, opening, float(lines > usual), end - start, len(stems)))
+        last = end
+    return units
+
+
+_BEAM = 6
+
+
+def _begins(units: Sequence[_Unit]) -> list[int]:
+    """The numbers of the units that begin a telling, the likeliest all together that a beam search finds."""
+    beam: list[tuple[float, list[int]]] = [(0.0, [0])]
+    for i in range(1, len(units)):
+        grown: dict[int, tuple[float, list[int]]] = {}
+        for score, begins in beam:
+            odds = _odds(units, begins[-1], i)
+            for so_far, more in ((score - _softplus(odds), begins), (score - _softplus(-odds), [*begins, i])):
+                if more[-1] not in grown or so_far > grown[more[-1]][0]:
+                    grown[more[-1]] = (so_far, more)
+        beam = sorted(grown.values(), key=lambda kept: -kept[0])[:_BEAM]
+    return beam[0][1]
+
+
+def _softplus(x: float) -> float:
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
+
+
+_LEANING = frozenset(
+    """
+    he she they it his her their its him them this these those that then meanwhile later afterwards afterward eventually
+    finally soon however also but and so thus therefore instead back next when after as while once upon during although
+    despite the another both now suddenly
+    """.split()
+)
+_STRONGLY_LEANING = frozenset(
+    "he she they it his her their its him them then meanwhile later eventually finally soon however but".split()
+)
+_INTRODUCED = re.compile(
+    r"[A-Z][\w.’'\-]+(?: [A-Z][\w.’'\-]+)*(?:,| \(|,? (?:is|was|are|were)(?: \w+)? (?:an?|the|one)\b)"
+)
+_INDEFINITE = re.compile(r"\b(?:an?|one|two|three|some|once|there (?:was|lived|is))\b", re.IGNORECASE)
+
+
+def _again(before: Sequence[_Unit], unit: _Unit) -> float:
+    """How far ``unit`` uses the words of what stands before it beyond chance, as the log of a deviation."""
+    told = {word for u in before for word in u.words}
+    length = sum(u.count for u in before)
+    won = expected = variance = 0.0
+    for word in unit.words:
+        chance = -math.expm1(-rate(word) * length)
+        surprise = min(-math.log(max(chance, 1e-9)), 6.0)
+        expected += chance * surprise
+        variance += chance * (1 - chance) * surprise * surprise
+        won += surprise if word in told else 0.0
+    return math.log1p(max((won - expected) / math.sqrt(variance + 4), 0.0))
+
+
+def _odds(units: Sequence[_Unit], begin: int, i: int) -> float:
+    return sum(w * f for w, f in zip(_WEIGHTS, _features(units, begin, i), strict=True))
+
+
+def _features(units: Sequence[_Unit], begin: int, i: int) -> tuple[float, ...]:
+    """What shows whether unit ``i`` begins a telling, the one before it having begun at ``begin``."""
+    unit, before = units[i], units[begin:i]
+    told = Counter[str]()
+    for u in before:
+        told.update(u.names)
+    ahead = Counter[str]()
+    for u in units[i : i + 3]:
+        ahead.update(u.names)
+    recent = Counter[str]()
+    for u in before[-2:]:
+        recent.update(u.names)
+    named = sum(unit.names.values())
+    known = sum(n for name, n in unit.names.items() if name in told) / (named + 1)
+    ahead_known = sum(n for name, n in ahead.items() if name in told) / (sum(ahead.values()) + 1)
+    carried = sum(n for name, n in recent.items() if name in ahead) / (sum(recent.values()) + 1)
+    words = [fold(w) for w in WORD.findall(unit.opening)]
+    first = words[0] if words else ""
+    opening_names = [w for w in words if w in unit.names]
+    new_openers = sum(w not in told for w in opening_names) / (len(opening_names) + 1)
+    introduced = bool(opening_names) and bool(_INTRODUCED.search(unit.opening))
+    start_words, last_words = before[0].words, before[-1].words
+    to_start, to_last = cosine(unit.words, start_words), cosine(unit.words, last_words)
+    starters = set(before[0].names)
+    back = len(starters & set(unit.names)) / (len(starters) + 1)
+    wider = unit.gap
+    long_ago = len(before) > 1
+    pronouns = sum(w in _STRONGLY_LEANING for w in words) / (len(words) + 4)
+    size = math.log(sum(u.length for u in before) + 1) - 6
+    # The names that the telling so far is about, and whether the text goes on about them.
+    chief = [name for name, n in told.most_common(5) if n > 1 or len(told) < 4]
+    far = Counter[str]()
+    for u in units[i : i + 8]:
+        far.update(u.names)
+    lasting = sum(name in far for name in chief) / (len(chief) + 1)
+    chief_ahead = [name for name, n in far.most_common(5) if n > 1 or len(far) < 4]
+    foreseen = sum(name in told for name in chief_ahead) / (len(chief_ahead) + 1)
+    strangers = 1.0 if chief and chief_ahead and not any(n in told for n in chief_ahead) and not lasting else 0.0
+    again = _again(before, unit)
+    again_start = _again(before[:1], unit)
+    return (
+        1.0,
+        known,
+        ahead_known,
+        carried,
+        1.0 if named == 0 else 0.0,
+        1.0 if not told else 0.0,
+        1.0 if first in _STRONGLY_LEANING else 0.0,
+        1.0 if first in _LEANING else 0.0,
+        pronouns,
+        new_openers,
+        1.0 if introduced else 0.0,
+        known if introduced else 0.0,
+        math.sqrt(to_start),
+        math.sqrt(to_last),
+        (math.sqrt(to_start) - math.sqrt(to_last)) if long_ago else 0.0,
+        back if long_ago else 0.0,
+        wider,
+        1.0 if _INDEFINITE.search(unit.opening[:120]) else 0.0,
+        math.log(unit.length + 1) - 6,
+        size,
+        1.0 if long_ago else 0.0,
+        lasting,
+        foreseen,
+        strangers,
+        again,
+        again_start,
+        again * foreseen,
+        again_start * foreseen,
+        strangers * known,
+        (1.0 if introduced else 0.0) * foreseen,
+    )
+
+
+# In the order of _features.
+_WEIGHTS = (
+    0.052, -1.024, -3.217, 0.415, 0.431, 1.392, -2.316, -0.681, -2.515, 1.356, -0.011, 1.079, 0.436, -0.732,
+    1.168, 0.077, 3.182, 0.364, 1.038, 0.661, -2.274, -1.591, -2.156, 2.188, -1.549, 1.211, 0.599, 1.585,
+    -0.757, -0.195,
+)  # fmt: skip

@@ -1,0 +1,139 @@
+"""Words as things to count: folded, stemmed, weighed by how many stories use them.
+
+The weights are inverse document frequencies (Spärck Jones 1972) in two registers of English, so that old words in an
+old tale are no surprise: ``frequencies.txt`` gives each stem with the number of film plots and of openings of novels
+that use it; its first line says how many there are of each, and how many content words they have.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+__all__ = ["content", "cosine", "fold", "names_in", "rarity", "rate", "stem", "weigh"]
+
+WORD = re.compile(r"[^\W\d_]+(?:['’\-‐][^\W\d_]+)*|\d+")
+
+# The closed classes of English: words that join and point, and tell no story of their own.
+FUNCTION_WORDS = frozenset(
+    """
+    a about above across after again against all almost along already also although always am among an and
+    another any anyone anything are around as at away back be became because become becomes becoming been before
+    behind being below beside besides between beyond both but by can cannot could did do does doing done down
+    during each either else enough even ever every everyone everything few for from further had has have having
+    he her here hers herself him himself his how however i if in including indeed instead into is it its itself
+    just later least less let many may me meanwhile might mine more most much must my myself near neither never
+    next no nobody none nor not nothing now of off often on once one only onto or other others our ours out over
+    own per perhaps quite rather same several shall she should since so some somebody someone something soon
+    still such than that the their theirs them themselves then there thereby therefore these they this those
+    though through throughout thus to together too toward towards under until up upon us very was we well were
+    what whatever when whenever where whereas whether which while who whom whose why will with within without
+    would yet you your yours
+    """.split()
+)
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """``word`` in lower case, without accents, apostrophes and hyphens."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    return re.sub(r"['’]s$|['’\-‐]", "", plain)
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of a folded English word: its plainest endings cut off, in the manner of Harman's S stemmer."""
+    if len(word) <= 3 or word.isdigit():
+        return word
+    for ending, put in (("ies", "y"), ("sses", "ss"), ("ied", "y")):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return word[: -len(ending)] + put
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed", "ly"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            word = word[: -len(ending)]
+            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sl":
+                word = word[:-1]
+            break
+    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+
+
+def content(text: str, *, without: frozenset[str] = frozenset()) -> list[str]:
+    """The stems of the words of ``text`` that carry content, in order; folded words in ``without`` are left out."""
+    folded = (fold(word) for word in WORD.findall(text))
+    return [stem(w) for w in folded if len(w) > 1 and w not in FUNCTION_WORDS and w not in without]
+
+
+@dataclass(frozen=True, slots=True)
+class _Register:
+    """How many of ``texts``, of ``length`` content words each, use a stem."""
+
+    texts: int
+    length: float
+    counts: dict[str, int]
+
+
+@cache
+def _registers() -> tuple[_Register, ...]:
+    lines = files("fabula.comparing").joinpath("frequencies.txt").read_text(encoding="utf-8").splitlines()
+    head = lines[0].split()
+    rows = [line.split() for line in lines[1:]]
+    return tuple(
+        _Register(int(head[2 * k]), float(head[2 * k + 1]), {row[0]: int(row[k + 1]) for row in rows}) for k in (0, 1)
+    )
+
+
+@lru_cache(maxsize=65536)
+def rarity(word: str) -> float:
+    """How much a stem tells of a story: 0 for one that every text uses, 1 for one that hardly any does."""
+    return min(math.log((r.texts + 1) / (r.counts.get(word, 0) + 1)) / math.log(r.texts + 1) for r in _registers())
+
+
+@lru_cache(maxsize=65536)
+def rate(word: str) -> float:
+    """How often a stem is expected for each content word of a text that has nothing to do with it."""
+    return max(-math.log1p(-min((r.counts.get(word, 0) + 0.5) / (r.texts + 1), 0.98)) / r.length for r in _registers())
+
+
+def weigh(stems: Iterable[str]) -> dict[str, float]:
+    """Stems and their weights: damped count times rarity."""
+    return {word: (1 + math.log(count)) * rarity(word) for word, count in Counter(stems).items()}
+
+
+def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    """The cosine of two weighed bags of words, between 0 and 1."""
+    if len(b) < len(a):
+        a, b = b, a
+    product = sum(weight * b[word] for word, weight in a.items() if word in b)
+    if product <= 0:
+        return 0.0
+    return product / math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
+
+
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;\n\r\"“”‘(\[—–])[\s\"“‘(\[]*$")
+
+
+def names_in(text: str) -> Counter[str]:
+    """The folded words of ``text`` that are written as names, with how often each is.
+
+    A capital at the start of a sentence proves nothing: such a word counts only if it also stands capitalised inside
+    one, and never stands in lower case.
+    """
+    inside: Counter[str] = Counter()
+    opening: Counter[str] = Counter()
+    small: set[str] = set()
+    for match in WORD.finditer(text):
+        word, key = match.group(), fold(match.group())
+        if word[0].islower():
+            small.add(key)
+        elif word[0].isupper() and key not in FUNCTION_WORDS:
+            start = _SENTENCE_START.search(text, max(0, match.start() - 6), match.start()) is not None
+            (opening if start else inside)[key] += 1
+    return Counter({key: count + opening[key] for key, count in inside.items() if key not in small})

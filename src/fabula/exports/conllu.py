@@ -3,6 +3,7 @@
 Every mention of a single character belongs to the entity of that character; a mention of several is an entity of its
 own, whose parts are named by ``SplitAnte`` at its first mention. A mention that runs over a sentence's end is cut
 there, and of two mentions of one telling that cover the same words and mean the same, one is kept, as the format asks.
+The parts of a shared entity are named where each of them has a mention of its own in the same telling.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from fabula.story.ontology import Kind
 from fabula.story.story import Story
 from fabula.story.text import Telling
 
-__all__ = ["to_conllu"]
+__all__ = ["GENERATOR", "to_conllu"]
 
 _TYPES = {Kind.PERSON: "person", Kind.GROUP: "organization", Kind.ANIMAL: "animal", Kind.OTHER: "other"}
 _Set = tuple[str, ...]
+
+GENERATOR = "# generator = fabula"
+"""The comment by which our own files are known: in them every entity is a character."""
 
 
 def to_conllu(story: Story, id: str, syntax: Mapping[str, Syntax] | None = None) -> dict[str, bytes]:
@@ -63,7 +67,6 @@ def _document(
             while sentence_of[end] != sentence_of[begin]:
                 end -= 1
             found[(begin, end, mention.characters)] = None
-    # An entity that several characters share needs its parts in the same document, each with a mention.
     told = {characters for _, _, characters in found}
     opening: dict[int, list[tuple[int, _Set]]] = {}
     closings: dict[int, list[tuple[int, _Set]]] = {}
@@ -76,7 +79,7 @@ def _document(
     labels = {characters: prefix + number for characters, number in numbers.items()}
     for number, sentence in enumerate(syntax.sentences):
         if number == 0:
-            lines += [f"# newdoc id = {_safe(name)}", "# global.Entity = eid-etype-head-other"]
+            lines += [f"# newdoc id = {_safe(name)}", GENERATOR, "# global.Entity = eid-etype-head-other"]
         lines.append(f"# sent_id = {_safe(name)}-s{number + 1}")
         lines.append(f"# text = {_sentence_text(telling, sentence)}")
         for index, token in enumerate(sentence):

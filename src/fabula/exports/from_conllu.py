@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from fabula.errors import InputError
 from fabula.exports.casting import cast_of, form_of, gender_of
+from fabula.exports.conllu import GENERATOR
 from fabula.story.cast import Mention
 from fabula.story.ontology import Form, Gender, Kind
 from fabula.story.story import Story
@@ -21,6 +22,7 @@ _KINDS = {
     "per": Kind.PERSON,
     "animal": Kind.ANIMAL,
     "organization": Kind.GROUP,
+    "other": Kind.OTHER,
     "org": Kind.GROUP,
 }
 _FORMS = {"PRON": Form.PRONOUN, "DET": Form.PRONOUN, "PROPN": Form.NAME, "NOUN": Form.NOUN}
@@ -45,6 +47,7 @@ class _Document:
     found: list[_Found] = field(default_factory=list)
     open: list[_Found] = field(default_factory=list)
     splits: dict[str, list[str]] = field(default_factory=dict)
+    ours: bool = False
 
 
 def from_conllu(content: str, *, id: str, source: str = "") -> list[Story]:
@@ -73,6 +76,9 @@ def from_conllu(content: str, *, id: str, source: str = "") -> list[Story]:
                 case "newdoc id" | "newdoc":
                     documents.append(_Document(value.strip() or f"{id}-{len(documents) + 1}"))
                     before = ""
+                case "generator":
+                    if documents:
+                        documents[-1].ours = line == GENERATOR
                 case "global.Entity":
                     fields = value.strip().split("-")
                 case "newpar id" | "newpar":
@@ -201,24 +207,17 @@ def _story(document: _Document, source: str) -> Story:
 
 def _characters(document: _Document, telling: Telling) -> set[str]:
     """The entities that are characters."""
-    typed = any(found.type for found in document.found)
-    if typed:
-        # What several characters share is typed by them; "other" is our own export's word for a mixed group.
-        return {
-            f.entity
-            for f in document.found
-            if f.type.lower() in _KINDS or (f.type == "other" and _shared(document, f.entity))
-        }
+    if document.ours:
+        return {found.entity for found in document.found}
+    if any(found.type for found in document.found):
+        beings = _KINDS.keys() - {"other"}
+        return {found.entity for found in document.found if found.type.lower() in beings}
     personal = {"PROPN", "PRON"}
     return {
         found.entity
         for found in document.found
         if _head(found)[2] in personal and telling.text[slice(*_head(found)[:2])].lower() not in {"it", "its", "itself"}
     }
-
-
-def _shared(document: _Document, entity: str) -> bool:
-    return len(document.splits.get(entity, ())) > 1
 
 
 def _head(found: _Found) -> tuple[int, int, str]:

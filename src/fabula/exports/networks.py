@@ -125,7 +125,7 @@ def to_gexf(story: Story, id: str) -> dict[str, bytes]:
     root = ET.Element("gexf", {"xmlns": _GEXF, "version": "1.3"})
     meta = ET.SubElement(root, "meta")
     ET.SubElement(meta, "creator").text = "fabula"
-    ET.SubElement(meta, "description").text = story.title or id
+    ET.SubElement(meta, "description").text = clean(story.title or id)
     graph = ET.SubElement(
         root,
         "graph",
@@ -147,7 +147,14 @@ def to_gexf(story: Story, id: str) -> dict[str, bytes]:
         "mentions": "integer",
         "dies": "integer",
     }
-    edge_types = {"type": "string", "kind": "string", "modality": "string", "confidence": "double"}
+    # A graph of both kinds of edges is more than most readers take: all are directed, and say whether that is meant.
+    edge_types = {
+        "type": "string",
+        "kind": "string",
+        "modality": "string",
+        "directed": "boolean",
+        "confidence": "double",
+    }
     for target, types in (("node", node_types), ("edge", edge_types)):
         attributes = ET.SubElement(graph, "attributes", {"class": target, "mode": "static"})
         for name, kind in types.items():
@@ -166,7 +173,6 @@ def to_gexf(story: Story, id: str) -> dict[str, bytes]:
                 "id": f"{link.kind}-{link.id}",
                 "source": link.a,
                 "target": link.b,
-                "type": "directed" if link.directed else "undirected",
                 "label": link.label,
                 "weight": "1.0",
                 **_interval(link),
@@ -176,6 +182,7 @@ def to_gexf(story: Story, id: str) -> dict[str, bytes]:
             "type": link.label,
             "kind": link.kind,
             "modality": link.modality,
+            "directed": link.directed,
             "confidence": link.confidence,
         }
         _values(element, said)

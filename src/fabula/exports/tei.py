@@ -53,11 +53,13 @@ class _Writer:
     def document(self) -> ET.Element:
         root = ET.Element("TEI", {"xmlns": NAMESPACE})
         self.header(root)
-        off = ET.SubElement(root, "standOff")
+        off = ET.Element("standOff")
         self.cast(off)
         self.events(off)
         self.spans(off)
         self.links(off)
+        if len(off):
+            root.append(off)
         text = ET.SubElement(root, "text")
         holder = text if len(self.story.tellings) == 1 else ET.SubElement(text, "group")
         for telling in self.story.tellings:

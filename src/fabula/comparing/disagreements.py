@@ -1,13 +1,251 @@
-"""Where tellings of one story contradict each other."""
+"""Where tellings of one story contradict each other, each point with the words of both sides.
+
+Precision comes first. Silence is no contradiction, less is no contradiction, and a character whom only one telling
+knows may be anybody: two killers contradict only if a telling knows both and still names another one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from fabula.comparing.differences import numbers, orders, things
+from fabula.comparing.profiles import SYMMETRIC
+from fabula.comparing.spellings import Point, spellings
+from fabula.story.cast import Character
+from fabula.story.claims import Death, Relation
+from fabula.story.ontology import (
+    Certainty,
+    ClaimType,
+    DisagreementType,
+    EventType,
+    Fate,
+    Kind,
+    Manner,
+    Modality,
+    RelationType,
+    When,
+)
 from fabula.story.story import Story
-from fabula.story.tellings import Disagreement
+from fabula.story.tellings import Disagreement, Side
+from fabula.story.text import Span
 
 __all__ = ["disagreements"]
 
+_RANK = (DisagreementType.CONTRADICTION, DisagreementType.DETAIL, DisagreementType.SPELLING)
+_KIN = frozenset({RelationType.PARENT_OF, RelationType.SIBLING_OF, RelationType.SPOUSE_OF})
+_KIN_WORDS = {
+    RelationType.PARENT_OF: "parent of",
+    RelationType.SIBLING_OF: "sibling of",
+    RelationType.SPOUSE_OF: "spouse of",
+}
+_BY_HAND = frozenset({Manner.MURDER, Manner.KILLING, Manner.EXECUTION})
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One reading, seen from the merged story: its local ids and what they became."""
+
+    reading: Story
+    cast: dict[str, str]
+    events: dict[str, str]
+
+    @property
+    def tellings(self) -> tuple[str, ...]:
+        """The ids of its tellings, sorted."""
+        return tuple(sorted(t.id for t in self.reading.tellings))
+
 
 def disagreements(story: Story) -> tuple[Disagreement, ...]:
-    """The points that the readings of a merged story tell differently."""
-    return () if not story.readings else ()
+    """The points that the tellings of a merged story tell differently; empty for the story of one telling.
+
+    Contradictions stand first, then differences of detail, then spellings. Every disagreement has two sides or more,
+    and every side quotes the words that say it.
+    """
+    views = _views(story)
+    points: list[Point] = []
+    for a, b in combinations(views, 2):
+        points += _killers(story, a, b)
+        points += _manners(story, a, b)
+        points += _fates(story, a, b)
+        points += _relations(story, a, b)
+        points += numbers(story, a.reading, a.cast, b.reading, b.cast)
+        points += orders(story, a.reading, a.events, b.reading, b.events)
+        points += things(story, a.reading, a.events, b.reading, b.events)
+    joined = _joined([*points, *spellings(story)])
+    joined.sort(key=lambda p: _RANK.index(p[0]))
+    return tuple(
+        Disagreement(f"x{n}", type, point, about, sides) for n, (type, point, about, sides) in enumerate(joined, 1)
+    )
+
+
+def _views(story: Story) -> list[View]:
+    at = {t.id: n for n, reading in enumerate(story.readings) for t in reading.tellings}
+    views = [View(reading, {}, {}) for reading in story.readings]
+    for alignment in story.alignments:
+        view = views[at[alignment.telling]]
+        if alignment.type is ClaimType.CHARACTER:
+            view.cast[alignment.local] = alignment.shared
+        elif alignment.type is ClaimType.EVENT:
+            view.events[alignment.local] = alignment.shared
+    return views
+
+
+def _joined(points: Sequence[Point]) -> list[Point]:
+    """One point for each thing that differs: pairs of tellings that differ in the same are put together by value."""
+    found: dict[tuple[str, tuple[str, ...]], Point] = {}
+    for type, point, about, sides in points:
+        key = point, about
+        if key not in found:
+            found[key] = type, point, about, sides
+            continue
+        old = found[key]
+        values = {side.value: side for side in old[3]}
+        for side in sides:
+            had = values.get(side.value)
+            if had is None:
+                values[side.value] = side
+            else:
+                values[side.value] = Side(
+                    tuple(sorted({*had.tellings, *side.tellings})),
+                    side.value,
+                    tuple(sorted({*had.evidence, *side.evidence})),
+                )
+        found[key] = min(old[0], type, key=_RANK.index), point, about, tuple(values.values())
+    return list(found.values())
+
+
+def _sides(
+    a: View, says_a: str, shown_a: Sequence[Span], b: View, says_b: str, shown_b: Sequence[Span]
+) -> tuple[Side, Side]:
+    return Side(_of(shown_a, a), says_a, tuple(shown_a)), Side(_of(shown_b, b), says_b, tuple(shown_b))
+
+
+def _of(spans: Sequence[Span], view: View) -> tuple[str, ...]:
+    return tuple(sorted({s.telling for s in spans})) or view.tellings
+
+
+def _deaths(view: View) -> dict[str, Death]:
+    """The deaths that a reading is certain of, by the shared id of the victim, where it tells but one."""
+    found: dict[str, list[Death]] = {}
+    for death in view.reading.deaths:
+        found.setdefault(view.cast[death.victim], []).append(death)
+    return {v: d[0] for v, d in found.items() if len(d) == 1 and d[0].certainty is Certainty.CERTAIN}
+
+
+def _killers(story: Story, a: View, b: View) -> Iterator[Point]:
+    here, there = _deaths(a), _deaths(b)
+    cast = {c.id: c for c in story.characters}
+    known_a, known_b = set(a.cast.values()), set(b.cast.values())
+    for victim in here:
+        if victim not in there or cast[victim].kind is Kind.GROUP:
+            continue
+        x = {a.cast[k] for k in here[victim].killers}
+        y = {b.cast[k] for k in there[victim].killers}
+        if not x or not y or x & y or victim in x | y:
+            continue
+        if any(cast[k].kind is Kind.GROUP or not cast[k].named for k in x | y) or _belong(cast, x, y):
+            continue
+        if x <= known_b or y <= known_a:
+            yield (
+                DisagreementType.CONTRADICTION,
+                f"killer of {cast[victim].name}",
+                (victim, *sorted(x | y)),
+                _sides(a, _names(cast, x), here[victim].evidence, b, _names(cast, y), there[victim].evidence),
+            )
+
+
+def _belong(cast: dict[str, Character], x: set[str], y: set[str]) -> bool:
+    return any(q in cast[p].members or p in cast[q].members for p in x for q in y)
+
+
+def _names(cast: dict[str, Character], ids: set[str]) -> str:
+    return " and ".join(sorted(cast[i].name for i in ids))
+
+
+def _manners(story: Story, a: View, b: View) -> Iterator[Point]:
+    here, there = _deaths(a), _deaths(b)
+    for victim in here:
+        if victim not in there:
+            continue
+        kinds = [_manner(d) for d in (here[victim], there[victim])]
+        if "" in kinds or kinds[0] == kinds[1]:
+            continue
+        mild = {*kinds} == {"by another's hand", "by accident"}
+        yield (
+            DisagreementType.DETAIL if mild else DisagreementType.CONTRADICTION,
+            f"how {story.character(victim).name} dies",
+            (victim,),
+            _sides(a, kinds[0], here[victim].evidence, b, kinds[1], there[victim].evidence),
+        )
+
+
+def _manner(death: Death) -> str:
+    if death.manner in _BY_HAND:
+        return "by another's hand"
+    return {Manner.SUICIDE: "by suicide", Manner.NATURAL: "a natural death", Manner.ACCIDENT: "by accident"}.get(
+        death.manner, ""
+    )
+
+
+def _fates(story: Story, a: View, b: View) -> Iterator[Point]:
+    """Whoever dies in one telling, and in the other does something after that point of the story."""
+    place = {id: n for n, id in enumerate(story.order)}
+    for dies, lives in ((a, b), (b, a)):
+        shared = {lives.events[e.id] for e in lives.reading.events} & {dies.events[e.id] for e in dies.reading.events}
+        fates = {lives.cast[c.id]: c.fate for c in lives.reading.characters}
+        told_dead = {lives.cast[d.victim] for d in lives.reading.deaths}
+        for victim, death in _deaths(dies).items():
+            if fates.get(victim) is not Fate.ALIVE or victim in told_dead or death.event is None:
+                continue
+            moment = place[dies.events[death.event]]
+            met = [place[e] for e in shared if place[e] > moment]
+            after = [
+                e
+                for e in lives.reading.events
+                if met
+                and place[lives.events[e.id]] > min(met)
+                and e.when is When.NOW
+                and e.modality is Modality.ACTUAL
+                and e.type not in (EventType.MOURN, EventType.TELL)
+                and victim in {lives.cast[c] for c in e.agents}
+            ]
+            if after:
+                yield (
+                    DisagreementType.CONTRADICTION,
+                    f"whether {story.character(victim).name} lives",
+                    (victim,),
+                    _sides(dies, "dies", death.evidence, lives, "lives on", after[-1].evidence),
+                )
+
+
+def _relations(story: Story, a: View, b: View) -> Iterator[Point]:
+    here, there = _kin(a), _kin(b)
+    for pair in here:
+        if pair not in there or {k for k, _ in here[pair]} & {k for k, _ in there[pair]}:
+            continue
+        first, second = here[pair][0], there[pair][0]
+        names = [story.character(id).name for id in pair]
+        yield (
+            DisagreementType.CONTRADICTION,
+            f"what {names[0]} and {names[1]} are to each other",
+            pair,
+            _sides(a, _says(story, a, first[1]), first[1].evidence, b, _says(story, b, second[1]), second[1].evidence),
+        )
+
+
+def _kin(view: View) -> dict[tuple[str, str], list[tuple[tuple[RelationType, str], Relation]]]:
+    """Close kin by pair, with what tells two ties apart: the type, and for a directed one who comes first."""
+    found: dict[tuple[str, str], list[tuple[tuple[RelationType, str], Relation]]] = {}
+    for r in view.reading.relations:
+        if r.type in _KIN:
+            x, y = view.cast[r.a], view.cast[r.b]
+            pair = (x, y) if x < y else (y, x)
+            found.setdefault(pair, []).append(((r.type, "" if r.type in SYMMETRIC else x), r))
+    return found
+
+
+def _says(story: Story, view: View, relation: Relation) -> str:
+    names = [story.character(view.cast[id]).name for id in (relation.a, relation.b)]
+    return f"{names[0]} is {_KIN_WORDS[relation.type]} {names[1]}"

@@ -1,1 +1,1 @@
-"""Stories kept in one file, searched, and put right."""
+"""The store: one SQLite file that keeps stories, and finds them again."""

@@ -1,0 +1,43 @@
+"""Words as a search compares them, and how far two spellings lie apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+__all__ = ["fold_words", "spelling_distance"]
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-‐][^\W_]+)*")
+
+
+@lru_cache(maxsize=65536)
+def _fold(word: str) -> str:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    return re.sub(r"['’]s$|['’\-‐]", "", plain)
+
+
+def fold_words(text: str) -> list[str]:
+    """The words of ``text`` in lower case, without accents, apostrophes and hyphens: "Mo-gyeong's" gives "mogyeong"."""
+    return [folded for word in _WORD.findall(text) if (folded := _fold(word))]
+
+
+def spelling_distance(a: str, b: str, *, limit: int) -> int:
+    """How many letters to change, add, drop or swap with their neighbour turn ``a`` into ``b``; ``limit + 1`` if more than ``limit``.
+
+    The restricted distance of Damerau (1964).
+    """
+    if abs(len(a) - len(b)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        older, before, row = before, row, [i]
+        for j, y in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)

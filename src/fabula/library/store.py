@@ -1,0 +1,298 @@
+"""The library: one SQLite file of stories."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from fabula.errors import LibraryError
+from fabula.library.faults import library_faults
+from fabula.library.packing import pack, story_digest, story_key, text_hash, unpack
+from fabula.library.rows import RowWriter
+from fabula.library.schema import migrate
+from fabula.story.story import Story
+
+__all__ = ["Added", "Entry", "Library"]
+
+_BATCH = 64
+_WAIT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a story that was to be added: its number in the library, and whether anything was written."""
+
+    id: int
+    outcome: Literal["added", "replaced", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the library's list. ``added`` is ISO 8601, UTC; the numbers count what the story holds."""
+
+    id: int
+    title: str
+    reader: str
+    added: str
+    tellings: int
+    characters: int
+    events: int
+    deaths: int
+
+
+class Library:
+    """A library file, open. Use it as a context manager, or :meth:`close` it.
+
+    Several programs may read it at once while one writes; a second writer waits up to 30 seconds for the first.
+    What :meth:`add` has reported is on the disk: the program may be killed at any moment after, or before, and the file
+    opens again with every reported story whole and no other half-written.
+    """
+
+    def __init__(self, path: Path | str, *, write: bool = True) -> None:
+        """Open the library at ``path``; made, when it is not there, if ``write``.
+
+        Raises :class:`~fabula.errors.LibraryError` for a file that cannot be opened, is no library, is damaged, or was
+        written by a newer fabula.
+        """
+        self.path = Path(path)
+        if not write and not self.path.exists():
+            raise LibraryError(f"There is no library at {path}: make one with `fabula add FILES --library {path}`.")
+        if self.path.is_dir():
+            raise LibraryError(f"{path} is a folder: give the path of a library file in it.")
+        if write and not self.path.absolute().parent.is_dir():
+            raise LibraryError(f"The folder of the library {path} is not there: make it first.")
+        with library_faults(self.path):
+            self.connection = _open(self.path, write=write)
+            try:
+                migrate(self.connection, self.path, write=write)
+            except BaseException:
+                self.connection.close()
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file. Closing twice does no harm."""
+        self.connection.close()
+
+    def __len__(self) -> int:
+        with library_faults(self.path):
+            return int(self.connection.execute("SELECT count(*) FROM stories").fetchone()[0])
+
+    def add(self, story: Story, vector: tuple[str, bytes] | None = None) -> Added:
+        """Store ``story``; see :meth:`add_all`."""
+        return next(self.add_all([(story, vector)]))
+
+    def add_all(self, items: Iterable[tuple[Story, tuple[str, bytes] | None]], *, batch: int = _BATCH) -> Iterator[Added]:
+        """Store stories, each with its vector (the name of its model, and its bytes), ``batch`` at a time.
+
+        A story whose tellings are exactly those of a stored one takes its place and number, if anything in it differs.
+        One :class:`Added` a story comes back, in order, once it is safely on the disk. A batch is stored wholly or not
+        at all. Raises :class:`~fabula.errors.LibraryError`; what was reported before stays stored.
+        """
+        remaining = iter(items)
+        while chunk := list(islice(remaining, batch)):
+            # Packing is the slow half: done before the lock is taken, so that other writers wait less.
+            packed = [(story, pack(story), vector) for story, vector in chunk]
+            with library_faults(self.path), self._transaction():
+                writer = RowWriter(self.connection)
+                done = [self._add(writer, *item) for item in packed]
+            yield from done
+
+    def _add(self, writer: RowWriter, story: Story, data: bytes, vector: tuple[str, bytes] | None) -> Added:
+        run = self.connection.execute
+        key, digest = story_key(story), story_digest(data)
+        old = run("SELECT id, digest FROM stories WHERE key = ?", (key,)).fetchone()
+        if old is not None and old[1] == digest:
+            self._keep_vector(int(old[0]), vector)
+            return Added(int(old[0]), "unchanged")
+        had = self._forget(int(old[0])) if old is not None else []
+        row = run(
+            "INSERT INTO stories (id, key, title, reader, added, digest, data) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (old[0] if old else None, key, story.title, story.reader, _now(), digest, data),
+        ).fetchone()
+        id = int(row[0])
+        writer.write(id, story)
+        self._keep_vector(id, vector)
+        self._sweep(had)
+        return Added(id, "added" if old is None else "replaced")
+
+    def _keep_vector(self, id: int, vector: tuple[str, bytes] | None) -> None:
+        if vector is not None:
+            self.connection.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", (id, *vector))
+
+    def has_text(self, text: str) -> bool:
+        """Whether a telling of these words is stored, by itself or in a story of several."""
+        with library_faults(self.path):
+            found = self.connection.execute("SELECT 1 FROM tellings WHERE hash = ?", (text_hash(text),)).fetchone()
+        return found is not None
+
+    def find_text(self, texts: Iterable[str]) -> int | None:
+        """The number of the story that was read from exactly these texts, if there is one."""
+        from fabula.story.text import Telling
+
+        key = story_key(Story(tuple(Telling(str(n), text) for n, text in enumerate(texts))))
+        with library_faults(self.path):
+            row = self.connection.execute("SELECT id FROM stories WHERE key = ?", (key,)).fetchone()
+        return int(row[0]) if row else None
+
+    def entries(self, *, limit: int = -1, offset: int = 0) -> Iterator[Entry]:
+        """The stories, in the order they were first added."""
+        with library_faults(self.path):
+            yield from (Entry(*row) for row in self.connection.execute(_ENTRIES, (limit, offset)))
+
+    def get(self, id: int) -> Story:
+        """The story with the number ``id``. Raises :class:`~fabula.errors.LibraryError` if there is none."""
+        with library_faults(self.path):
+            row = self.connection.execute("SELECT data FROM stories WHERE id = ?", (id,)).fetchone()
+            if row is None:
+                raise LibraryError(f"The library {self.path} has no story {id}: `fabula list` shows which it has.")
+            return unpack(row[0], self._texts(id))
+
+    def stories(self) -> Iterator[tuple[int, Story]]:
+        """Every story with its number, in order."""
+        with library_faults(self.path):
+            ids = [int(row[0]) for row in self.connection.execute("SELECT id FROM stories ORDER BY id")]
+        for id in ids:
+            yield id, self.get(id)
+
+    def remove(self, id: int) -> None:
+        """Remove the story with the number ``id``, and the tellings that no other story has.
+
+        Raises :class:`~fabula.errors.LibraryError` if there is none.
+        """
+        with library_faults(self.path), self._transaction():
+            if self.connection.execute("SELECT 1 FROM stories WHERE id = ?", (id,)).fetchone() is None:
+                raise LibraryError(f"The library {self.path} has no story {id}: `fabula list` shows which it has.")
+            self._sweep(self._forget(id))
+
+    def vectors(self, model: str) -> tuple[list[int], list[bytes]]:
+        """The numbers of the stories that have a vector of ``model``, and the vectors, in the same order."""
+        with library_faults(self.path):
+            rows = self.connection.execute("SELECT story_id, data FROM vectors WHERE model = ?", (model,)).fetchall()
+        return [row[0] for row in rows], [row[1] for row in rows]
+
+    def without_vector(self, model: str) -> list[int]:
+        """The numbers of the stories that have no vector of ``model``."""
+        query = "SELECT id FROM stories WHERE id NOT IN (SELECT story_id FROM vectors WHERE model = ?) ORDER BY id"
+        with library_faults(self.path):
+            return [int(row[0]) for row in self.connection.execute(query, (model,))]
+
+    def put_vectors(self, items: Iterable[tuple[int, tuple[str, bytes]]]) -> None:
+        """Store vectors of stories that are in the library."""
+        with library_faults(self.path), self._transaction():
+            for id, vector in items:
+                self._keep_vector(id, vector)
+
+    def check(self) -> list[str]:
+        """What is wrong with the file, one sentence each; empty for a sound library."""
+        from fabula.library.checking import faults_of
+
+        return list(faults_of(self))
+
+    def backup(self, to: Path | str) -> None:
+        """Copy the library as it is now to the new file ``to``, while others may read and write it.
+
+        Raises :class:`~fabula.errors.LibraryError` if ``to`` is there already or cannot be written.
+        """
+        target = Path(to)
+        if target.exists():
+            raise LibraryError(f"{to} is there already: give the backup another name.")
+        half = target.with_name(f".{target.name}.part")
+        with library_faults(target):
+            half.unlink(missing_ok=True)
+            try:
+                copy = sqlite3.connect(half)
+                try:
+                    self.connection.backup(copy)
+                finally:
+                    copy.close()
+                half.rename(target)
+            finally:
+                half.unlink(missing_ok=True)
+
+    def _transaction(self) -> _Transaction:
+        return _Transaction(self.connection)
+
+    def _forget(self, id: int) -> list[tuple[int]]:
+        """Take the story out; what comes back are the numbers of the tellings it had."""
+        had = self.connection.execute("SELECT telling_id FROM story_tellings WHERE story_id = ?", (id,)).fetchall()
+        self.connection.execute("DELETE FROM stories WHERE id = ?", (id,))
+        return had
+
+    def _sweep(self, tellings: list[tuple[int]]) -> None:
+        """Drop those of the tellings that no story has any more."""
+        self.connection.executemany(
+            "DELETE FROM tellings WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM story_tellings WHERE telling_id = ?1)",
+            tellings,
+        )
+
+    def _texts(self, id: int) -> dict[str, str]:
+        query = "SELECT s.name, t.text FROM story_tellings s JOIN tellings t ON t.id = s.telling_id WHERE s.story_id = ?"
+        return dict(self.connection.execute(query, (id,)))
+
+
+_ENTRIES = """
+    SELECT id, title, reader, added,
+        (SELECT count(*) FROM story_tellings WHERE story_id = stories.id),
+        (SELECT count(*) FROM characters WHERE story_id = stories.id),
+        (SELECT count(*) FROM events WHERE story_id = stories.id),
+        (SELECT count(*) FROM deaths WHERE story_id = stories.id)
+    FROM stories ORDER BY id LIMIT ? OFFSET ?
+"""
+
+
+class _Transaction:
+    """``BEGIN IMMEDIATE`` ... ``COMMIT``, or ``ROLLBACK`` when anything goes wrong inside."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def __exit__(
+        self, type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if type is None:
+            self._connection.execute("COMMIT")
+        elif self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+
+def _open(path: Path, *, write: bool) -> sqlite3.Connection:
+    # isolation_level=None: transactions begin and end where this module says so, never by themselves.
+    address = path.absolute().as_uri() + ("?mode=rwc" if write else "?mode=ro")
+    try:
+        connection = sqlite3.connect(address, uri=True, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -65536")
+        if write:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+        else:
+            connection.execute("SELECT count(*) FROM sqlite_schema")
+    except sqlite3.OperationalError as error:
+        if write or "unable to open" not in str(error):
+            raise
+        # In a folder that may not be written SQLite cannot make the files that readers share; nobody can be writing
+        # there either, so the file may be read as it stands.
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+    return connection
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

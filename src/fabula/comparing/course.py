@@ -18,15 +18,12 @@ def reconcile(
     ``courses`` are the orders of the single tellings, the fullest first; ``precedences`` are pairs (earlier, later)
     that are said outright, and come first. Every pair of neighbours in a course asks for its order; the ones that more
     tellings ask for are granted first, and none that would close a circle (ranked pairs, Tideman 1987, on neighbours).
-    Events that nothing orders stand where the fullest telling of them has them.
+    Events that nothing orders against each other stand close after what their own telling tells before them.
     """
     wishes: Counter[tuple[str, str]] = Counter()
     first: dict[tuple[str, str], int] = {}
-    mean: dict[str, list[float]] = {event: [] for event in events}
     for n, course in enumerate(courses):
         seen = list(dict.fromkeys(course))
-        for k, event in enumerate(seen):
-            mean[event].append(k / max(len(seen) - 1, 1))
         for pair in pairwise(seen):
             wishes[pair] += 1
             first.setdefault(pair, n)
@@ -36,7 +33,7 @@ def reconcile(
     for earlier, later in granted:
         if later not in after[earlier] and not _reaches(after, later, earlier):
             after[earlier].add(later)
-    rank = {event: (mean[event][0] if mean[event] else 0.0, k) for k, event in enumerate(events)}
+    rank = _ranks(events, courses)
     waiting = Counter(later for laters in after.values() for later in laters)
     ready = [(rank[event], event) for event in events if not waiting[event]]
     heapq.heapify(ready)
@@ -49,6 +46,20 @@ def reconcile(
             if not waiting[later]:
                 heapq.heappush(ready, (rank[later], later))
     return tuple(order)
+
+
+def _ranks(events: Sequence[str], courses: Sequence[Sequence[str]]) -> dict[str, tuple[float, ...]]:
+    """Where each event would stand: by the fullest telling, others' own events right after what they follow there."""
+    ranks: dict[str, tuple[float, ...]] = {}
+    for n, course in enumerate(courses):
+        before: tuple[float, ...] = (-1.0,)
+        for k, event in enumerate(course):
+            if n == 0:
+                ranks.setdefault(event, (float(k),))
+            else:
+                ranks.setdefault(event, (before[0], float(n), float(k)))
+            before = ranks[event]
+    return {event: (*ranks.get(event, (0.0,)), float(k)) for k, event in enumerate(events)}
 
 
 def _reaches(after: dict[str, set[str]], start: str, goal: str) -> bool:

@@ -1,1 +1,5 @@
-"""One telling's text becomes the story that it tells: stages, wired and checked by a pipeline."""
+"""Reading: one telling in, its story out."""
+
+from fabula.reading.recipes import read_layers, read_telling, read_tellings
+
+__all__ = ["read_layers", "read_telling", "read_tellings"]

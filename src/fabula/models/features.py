@@ -1,0 +1,140 @@
+"""What the pairwise heads see of two mentions, or of a trigger and a mention, beside their vectors.
+
+Each feature is a small whole number; the heads sum a learned vector for each. The same functions serve training and
+reading, so that both see the same numbers. Arrays are numpy, integer, last axis one entry a feature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["ARGUMENT_FEATURES", "COREF_FEATURES", "PRONOUNS", "RELATION_FEATURES", "Spans", "buckets"]
+
+Ints = NDArray[np.int64]
+
+PRONOUNS = {
+    word: number
+    for number, group in enumerate(
+        (
+            "he him his himself",
+            "she her hers herself",
+            "it its itself",
+            "they them their theirs themselves themself",
+            "i me my mine myself we us our ours ourselves",
+            "you your yours yourself yourselves",
+            "who whom whose which that",
+            "each other both all one another others",
+        ),
+        start=2,
+    )
+    for word in group.split()
+}
+"""Classes of English pronouns; 0 is a name, 1 a common noun."""
+_CLASSES = 10
+_DETERMINERS = frozenset("the a an his her their its my your our this that these those 's ’s".split())
+_EDGES = np.array([1, 2, 3, 4, 5, 8, 12, 20, 40, 80])
+
+COREF_FEATURES = (2, 2, 2, 2, len(_EDGES) + 1, len(_EDGES) + 1, 3, _CLASSES * _CLASSES)
+"""How many values each coreference feature takes."""
+ARGUMENT_FEATURES = (2 * (len(_EDGES) + 1), _CLASSES, 6)
+RELATION_FEATURES = (3, 2 * (len(_EDGES) + 1), _CLASSES * _CLASSES)
+
+
+def buckets(distance: Ints) -> Ints:
+    """Distances 0, 1, 2 ... in eleven buckets that widen."""
+    return np.searchsorted(_EDGES, distance, side="right")
+
+
+class Spans:
+    """Mentions of one document as arrays: ``first``, ``end`` (words), ``sentence``; by first word, longest first.
+
+    ``pronoun`` is the class of a pronoun (see ``PRONOUNS``); a capital letter tells a name from a common noun.
+    """
+
+    def __init__(
+        self, words: Sequence[str], sentences: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]
+    ) -> None:
+        starts = np.array([a for a, _ in sentences] or [0])
+        self.first = np.array([a for a, _ in spans], dtype=np.int64)
+        self.end = np.array([b for _, b in spans], dtype=np.int64)
+        self.sentence = np.searchsorted(starts, self.first, side="right") - 1
+        whole, heads, names, classes = [], [], [], []
+        for a, b in spans:
+            own = [w for w in words[a:b] if w.lower() not in _DETERMINERS] or list(words[a:b])
+            whole.append(" ".join(own).lower())
+            heads.append(own[-1].lower())
+            names.append(frozenset(w.lower() for w in own if w[:1].isupper()))
+            pronoun = PRONOUNS.get(own[-1].lower() if len(own) == 1 else "")
+            if pronoun is None and b - a == 1:
+                pronoun = PRONOUNS.get(words[a].lower())
+            classes.append(pronoun if pronoun is not None else 0 if own[-1][:1].isupper() else 1)
+        self.pronoun = np.array(classes, dtype=np.int64)
+        self._whole, self._head = _numbers(whole), _numbers(heads)
+        self._names = names
+        vocabulary = {w: i for i, w in enumerate(sorted(set().union(*names)))} if names else {}
+        self._bags = np.zeros((len(spans), len(vocabulary)), dtype=np.float32)
+        for i, bag in enumerate(names):
+            self._bags[i, [vocabulary[w] for w in bag]] = 1.0
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def coref(self, left: Ints, right: Ints) -> Ints:
+        """Features of pairs: ``left[k]`` may corefer with the later ``right[k]`` (numbers of mentions)."""
+        named = self.pronoun < 2
+        both = named[left] & named[right]
+        shared = np.einsum("kd,kd->k", self._bags[left], self._bags[right]) > 0
+        subset = shared & (
+            np.minimum(self._bags[left].sum(1), self._bags[right].sum(1))
+            <= np.einsum("kd,kd->k", self._bags[left], self._bags[right])
+        )
+        nested = np.where(
+            (self.first[left] <= self.first[right]) & (self.end[right] <= self.end[left]),
+            1,
+            np.where((self.first[right] <= self.first[left]) & (self.end[left] <= self.end[right]), 2, 0),
+        )
+        return np.stack(
+            [
+                (self._whole[left] == self._whole[right]) & both,
+                (self._head[left] == self._head[right]) & both,
+                shared,
+                subset,
+                buckets(self.sentence[right] - self.sentence[left]),
+                buckets(np.abs(right - left)),
+                nested,
+                self.pronoun[left] * _CLASSES + self.pronoun[right],
+            ],
+            axis=1,
+        ).astype(np.int64)
+
+    def arguments(self, triggers: Ints, mentions: Ints) -> Ints:
+        """Features of a trigger word ``triggers[k]`` and the mention ``mentions[k]``."""
+        first, last = self.first[mentions], self.end[mentions] - 1
+        after = first > triggers
+        inside = (first <= triggers) & (triggers <= last)
+        distance = np.where(after, first - triggers, np.where(inside, 0, triggers - last))
+        between = np.array(
+            [
+                int(np.sum((self.first > min(t, a)) & (self.end <= max(t, a)))) if not i else 0
+                for t, a, i in zip(triggers, first, inside, strict=True)
+            ],
+            dtype=np.int64,
+        )
+        side = after * (len(_EDGES) + 1) + buckets(distance)
+        return np.stack([side, self.pronoun[mentions], np.minimum(between, 5)], axis=1).astype(np.int64)
+
+    def relations(self, left: Ints, right: Ints) -> Ints:
+        """Features of an ordered pair of mentions of one sentence."""
+        pairs = self.coref(left, right)[:, 6]
+        after = self.first[right] > self.first[left]
+        gap = np.abs(self.first[right] - self.first[left])
+        side = after * (len(_EDGES) + 1) + buckets(gap)
+        return np.stack([pairs, side, self.pronoun[left] * _CLASSES + self.pronoun[right]], axis=1).astype(np.int64)
+
+
+def _numbers(strings: list[str]) -> Ints:
+    known: dict[str, int] = {}
+    return np.array([known.setdefault(s, len(known)) for s in strings], dtype=np.int64)

@@ -1,0 +1,122 @@
+"""The heads that score pairs of words and of mentions, in numpy.
+
+The twin of ``training/reader.py``, which says where each form comes from: the same names, the same sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fabula.models.features import ARGUMENT_FEATURES, COREF_FEATURES, RELATION_FEATURES
+
+__all__ = ["Floats", "Heads", "gelu", "sigmoid"]
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+CAUSE_FEATURES = (12,)
+WIDEST = 24
+"""Words of a mention, at most."""
+
+
+def sigmoid(x: Floats) -> Floats:
+    """1 / (1 + e^-x), without overflow."""
+    return np.asarray(0.5 * (np.tanh(0.5 * x) + 1.0), dtype=np.float32)
+
+
+def gelu(x: Floats) -> Floats:
+    """The Gaussian error linear unit, exact form (Abramowitz & Stegun 7.1.26 for erf, error below 2e-7)."""
+    z = np.abs(x) * np.float32(0.7071067811865476)
+    t = 1.0 / (1.0 + 0.3275911 * z)
+    series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+    erf = np.sign(x) * (1.0 - series * np.exp(-z * z))
+    return np.asarray(0.5 * x * (1.0 + erf), dtype=np.float32)
+
+
+class Heads:
+    """The weights of the pair heads, by the names they have in training.
+
+    Parts are arrays of one row a word, as the encoder's session gives them; ``g`` is one row a mention
+    (see :meth:`mention`). All scores are logits.
+    """
+
+    def __init__(self, weights: Mapping[str, NDArray[np.float16]]) -> None:
+        self._w: dict[str, Floats] = {k: v.astype(np.float32) for k, v in weights.items()}
+
+    def _linear(self, name: str, x: Floats) -> Floats:
+        y = x @ self._w[f"{name}.weight"].T
+        bias = self._w.get(f"{name}.bias")
+        return np.asarray(y if bias is None else y + bias, dtype=np.float32)
+
+    def _pair(
+        self, name: str, sizes: tuple[int, ...], left: Floats, right: Floats, i: Ints, j: Ints, numbers: Ints
+    ) -> Floats:
+        table = self._w[f"{name}.features.table.weight"]
+        hidden = self._linear(f"{name}.left", left)[i] + self._linear(f"{name}.right", right)[j]
+        offset = 0
+        for k, size in enumerate(sizes):
+            hidden += table[offset + numbers[:, k]]
+            offset += size
+        return self._linear(f"{name}.out", np.maximum(hidden, 0.0, out=hidden))
+
+    def mention(self, start: Floats, end: Floats, first: Ints, stop: Ints) -> Floats:
+        """The vectors of the mentions of the words ``[first, stop)``."""
+        return gelu(start[first] + end[stop - 1])
+
+    def arcs(self, dep: Floats, head: Floats) -> Floats:
+        """(n, n) for the words of one sentence: the row's word depends on the column's; the diagonal is the root."""
+        scores = self._linear("arc", dep) @ head.T
+        scores[np.diag_indices(len(dep))] += self._linear("arc_root", dep)[:, 0]
+        return scores
+
+    def deprels(self, dep: Floats, head: Floats) -> Floats:
+        """(n, relations) for pairs of a word and its head."""
+        relations, width, _ = self._w["rel"].shape
+        left = (dep @ self._w["rel"].transpose(1, 0, 2).reshape(width, -1)).reshape(len(dep), relations, -1)
+        scores = np.matmul(left, head[:, :, None])[:, :, 0]
+        return np.asarray(scores + self._linear("rel_linear", np.concatenate([dep, head], axis=1)))
+
+    def roles(self, predicate: Floats, word: Floats, i: Ints, j: Ints) -> Floats:
+        """(k, labels): the role that the word ``j[k]`` plays for the predicate ``i[k]``."""
+        place = np.clip(j - i, -32, 32) + 32
+        hidden = predicate[i] + word[j] + self._w["role_place.weight"][place]
+        return self._linear("role", np.maximum(hidden, 0.0, out=hidden))
+
+    def spans(self, start: Floats, end: Floats, channels: slice) -> Floats:
+        """(channels, n, n) for the words of one sentence: a mention from the row's word to the column's."""
+        n = len(start)
+        scores = np.matmul(np.matmul(start[None], self._w["span"][channels]), end.T[None])
+        scores += self._linear("span_start", start)[:, channels].T[:, :, None]
+        scores += self._linear("span_end", end)[:, channels].T[:, None, :]
+        width = np.arange(n)[None] - np.arange(n)[:, None]
+        scores += self._w["span_width.weight"][np.clip(width, 0, WIDEST - 1)][:, :, channels].transpose(2, 0, 1)
+        scores[:, (width < 0) | (width >= WIDEST)] = -1e4
+        return np.asarray(scores, dtype=np.float32)
+
+    def coref(self, g: Floats, i: Ints, j: Ints, numbers: Ints, corpus: int = 1) -> tuple[Floats, Floats]:
+        """Scores that ``i[k]`` means the same as the later ``j[k]``, and that it is a part of what that means."""
+        scores = self._pair("coref", COREF_FEATURES, g, g, i, j, numbers)
+        bilinear = self._linear("coref_bilinear", g) @ g.T
+        return scores[:, 0] + bilinear[i, j] + self._w["corpus"][corpus], scores[:, 1]
+
+    def plural(self, g: Floats) -> Floats:
+        """Whether a mention means several characters at once."""
+        return self._linear("plural", g)[:, 0]
+
+    def arguments(self, trigger: Floats, g: Floats, i: Ints, j: Ints, numbers: Ints) -> Floats:
+        """(k, 2): whether the mention ``j[k]`` is the agent, and the patient, of the trigger word ``i[k]``."""
+        return self._pair("argument", ARGUMENT_FEATURES, trigger, g, i, j, numbers)
+
+    def relations(self, g: Floats, i: Ints, j: Ints, numbers: Ints) -> Floats:
+        """(k, relations): what ``i[k]`` is to ``j[k]``."""
+        return self._pair("relation", RELATION_FEATURES, g, g, i, j, numbers)
+
+    def causes(self, trigger: Floats, i: Ints, j: Ints, numbers: Ints) -> Floats:
+        """Whether the event at word ``i[k]`` is given as the reason for the one at ``j[k]``."""
+        return self._pair("cause", CAUSE_FEATURES, trigger, trigger, i, j, numbers)[:, 0]
+
+    def persons(self, pooled: Floats) -> Floats:
+        """(characters, labels) from the mean and the maximum of each character's mentions."""
+        return self._linear("person_out", np.maximum(self._linear("person", pooled), 0.0))

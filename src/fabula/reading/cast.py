@@ -1,0 +1,193 @@
+"""Characters out of mentions: their best name, their other names, what they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from fabula.models.heads import Floats, sigmoid
+from fabula.models.model import Encoding, Model
+from fabula.reading.layers import Cast, Coreference, Mentions, Syntax
+from fabula.reading.segment import Words
+from fabula.story.cast import Attribute, Character, Mention
+from fabula.story.ontology import AttributeType, Fate, Form, Gender, Kind, Part
+from fabula.story.text import Span, Telling
+
+__all__ = ["FindCast"]
+
+_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+_PLAIN = frozenset(
+    "other same first second third last next former new old own several many few more such certain various late only "
+    "different main entire whole two three four five six remaining final previous original real actual local".split()
+)
+"""Adjectives that count, order or point, and so are no traits."""
+
+
+class FindCast:
+    """One character for each being; ``id`` is c1, c2 ... in the order they are first mentioned."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def __call__(
+        self,
+        telling: Telling,
+        words: Words,
+        encoding: Encoding,
+        syntax: Syntax,
+        mentions: Mentions,
+        coreference: Coreference,
+    ) -> Cast:
+        members = coreference.mentions_of()
+        # A plural's characters are each mentioned alone somewhere before it; one that is not would have no words.
+        ids = {number: f"c{k}" for k, number in enumerate((n for n, m in enumerate(members) if m), start=1)}
+        guesses = self._guesses(mentions, [m for m in members if m])
+        kept = [
+            Mention(
+                words.span(telling.id, int(a), int(b)),
+                tuple(sorted((ids[c] for c in characters), key=lambda i: int(i[1:]))),
+                form,
+            )
+            for a, b, characters, form in zip(
+                mentions.spans.first, mentions.spans.end, coreference.characters, mentions.forms, strict=True
+            )
+        ]
+        describe = _Describe(telling, words, encoding, syntax, mentions)
+        characters = tuple(
+            describe(f"c{k}", member, guess)
+            for k, (member, guess) in enumerate(zip((m for m in members if m), guesses, strict=True), start=1)
+        )
+        return Cast(characters, tuple(kept))
+
+    def _guesses(self, mentions: Mentions, members: list[list[int]]) -> list[dict[str, tuple[str, float]]]:
+        """The likeliest kind, gender, fate and part of each character, each with its probability."""
+        if not members:
+            return []
+        g = mentions.vectors
+        pooled = np.stack([np.concatenate([g[m].mean(0), g[m].max(0)]) for m in members])
+        scores, at = self._model.heads.persons(pooled), 0
+        result: list[dict[str, tuple[str, float]]] = [{} for _ in members]
+        for name in ("kind", "gender", "fate", "part"):
+            labels = self._model.labels[name]
+            part = scores[:, at : at + len(labels)]
+            at += len(labels)
+            best = part.argmax(1)
+            sure = _softmax(part)[np.arange(len(part)), best]
+            for row, k, p in zip(result, best.tolist(), sure.tolist(), strict=True):
+                row[name] = (labels[k], p)
+        return result
+
+
+def _softmax(scores: Floats) -> Floats:
+    shifted = np.exp(scores - scores.max(1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(1, keepdims=True), dtype=np.float32)
+
+
+class _Describe:
+    """What the words of a character's mentions say of it."""
+
+    def __init__(self, telling: Telling, words: Words, encoding: Encoding, syntax: Syntax, mentions: Mentions) -> None:
+        self.telling, self.words, self.syntax, self.mentions = telling, words, syntax, mentions
+        self.occupation = sigmoid(encoding.tokens["occupation"][:, 0])
+        self.mentioned = np.zeros(len(words) + 1, dtype=bool)
+        for a, b in zip(mentions.spans.first, mentions.spans.end, strict=True):
+            self.mentioned[a:b] = True
+
+    def __call__(self, id: str, members: list[int], guess: dict[str, tuple[str, float]]) -> Character:
+        named = [m for m in members if self.mentions.forms[m] is Form.NAME]
+        nouns = [m for m in members if self.mentions.forms[m] is Form.NOUN]
+        called = Counter[str]()
+        first: dict[str, Span] = {}
+        for m in named:
+            span = self._span(*(self.mentions.names[m] or (0, 0)))
+            called[self._text(span)] += 1
+            first.setdefault(self._text(span), span)
+        for m in nouns or ([] if named else members):
+            span = self._noun(m)
+            first.setdefault(self._text(span), span)
+        descriptions = [t for t in first if t not in called]
+        if called:
+            name = max(called, key=lambda t: (min(len(t.split()), 4), called[t], -list(called).index(t)))
+        else:
+            name = max(descriptions, key=lambda t: (len(t.split()) > 1, -descriptions.index(t)))
+        aliases = tuple(t for t in [*called, *descriptions] if t.casefold() != name.casefold())
+        kind, sure = guess["kind"]
+        return Character(
+            id=id,
+            name=name,
+            evidence=(first[name], *(first[a] for a in aliases)),
+            named=bool(called),
+            aliases=aliases,
+            kind=Kind(kind),
+            gender=Gender(guess["gender"][0]),
+            fate=Fate(guess["fate"][0]) if guess["fate"][0] != "dead" else Fate.UNKNOWN,
+            part=Part(guess["part"][0]),
+            attributes=self._attributes(members),
+            confidence=round(float(self.mentions.confidence[members].max()) * sure, 3),
+        )
+
+    def _span(self, first: int, end: int) -> Span:
+        return self.words.span(self.telling.id, first, end)
+
+    def _text(self, span: Span) -> str:
+        return " ".join(self.telling.words(span).split())
+
+    def _noun(self, m: int) -> Span:
+        """A mention without the 's at its end."""
+        first, end = int(self.mentions.spans.first[m]), int(self.mentions.spans.end[m])
+        while end - first > 1 and self.words[end - 1] in _POSSESSIVES:
+            end -= 1
+        return self._span(first, end)
+
+    def _attributes(self, members: list[int]) -> tuple[Attribute, ...]:
+        found: dict[tuple[AttributeType, str], Attribute] = {}
+
+        def add(type: AttributeType, first: int, end: int) -> None:
+            span = self._span(first, end)
+            found.setdefault((type, self._text(span).casefold()), Attribute(type, self._text(span), (span,)))
+
+        for m in members:
+            first, end = int(self.mentions.spans.first[m]), int(self.mentions.spans.end[m])
+            inner = self._own(m, first, end)
+            run = [i for i in inner if self.occupation[i] > 0.5]
+            if run and run == list(range(run[0], run[-1] + 1)):
+                add(AttributeType.OCCUPATION, run[0], run[-1] + 1)
+            for i in inner:
+                if self._trait(i, inner):
+                    add(AttributeType.TRAIT, i, i + 1)
+            if self.mentions.forms[m] is Form.NAME and (played := self._performer(end)):
+                add(AttributeType.PERFORMER, *played)
+        return tuple(found.values())
+
+    def _own(self, m: int, first: int, end: int) -> list[int]:
+        """The words of a mention that belong to no mention nested in it."""
+        spans = self.mentions.spans
+        inside: set[int] = set()
+        for k in range(m + 1, len(spans)):
+            if spans.first[k] >= end:
+                break
+            inside.update(range(int(spans.first[k]), int(spans.end[k])))
+        return [i for i in range(first, end) if i not in inside]
+
+    def _trait(self, i: int, inner: list[int]) -> bool:
+        syntax = self.syntax
+        return (
+            syntax.xpos[i] == "JJ"
+            and syntax.deprels[i] == "amod"
+            and syntax.heads[i] in inner
+            and syntax.lemmas[i].lower() not in _PLAIN
+            and self.occupation[i] <= 0.5
+        )
+
+    def _performer(self, end: int) -> tuple[int, int] | None:
+        """The name in the brackets that follow a mention: ``Kang (Kim Yeong-cheol)``."""
+        words = self.words
+        if end >= len(words) or words[end] != "(":
+            return None
+        close = next((i for i in range(end + 1, min(end + 7, len(words))) if words[i] == ")"), None)
+        if close is None or close - end < 3 or self.mentioned[end + 1 : close].any():
+            return None
+        inside = [words[i] for i in range(end + 1, close)]
+        plain = all(w[0].isupper() or w in ("de", "von", "van", "di", "-") for w in inside)
+        return (end + 1, close) if plain and not any(w.isupper() and len(w) > 3 for w in inside) else None

@@ -1,0 +1,145 @@
+"""What the stages of reading make: the layers of one telling.
+
+All numbers are of words (see :class:`fabula.reading.segment.Words`), ranges half-open; a ``Span`` has code points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fabula.models.features import Spans
+from fabula.models.heads import Floats
+from fabula.story.cast import Character, Mention
+from fabula.story.claims import Cause, Death, Event, Knowledge, Precedence, Relation
+from fabula.story.ontology import Form
+
+__all__ = [
+    "Cast",
+    "Causes",
+    "Coreference",
+    "Entities",
+    "Events",
+    "Fates",
+    "Frame",
+    "Frames",
+    "Known",
+    "Mentions",
+    "Relations",
+    "Syntax",
+    "Time",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """Universal Dependencies: of each word its tags, lemma, head (a word; itself for a root) and relation."""
+
+    upos: tuple[str, ...]
+    xpos: tuple[str, ...]
+    lemmas: tuple[str, ...]
+    heads: tuple[int, ...]
+    deprels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A predicate in PropBank's terms: its word, roleset, and arguments ``(first, end, label)``."""
+
+    predicate: int
+    roleset: str
+    arguments: tuple[tuple[int, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    frames: tuple[Frame, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """Mentions of things in LitBank's six categories: ``(first, end, category, probability)``, nested ones included."""
+
+    entities: tuple[tuple[int, int, str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Mentions of characters, sorted by first word, longest first.
+
+    ``vectors`` has a row a mention; ``names`` the words ``[first, end)`` of the proper name in it, where there is one.
+    """
+
+    spans: Spans
+    forms: tuple[Form, ...]
+    names: tuple[tuple[int, int] | None, ...]
+    confidence: Floats
+    vectors: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Coreference:
+    """For each mention the numbers of the characters it means: one, or several for a plural; ``count`` in all."""
+
+    characters: tuple[tuple[int, ...], ...]
+    count: int
+
+    def mentions_of(self) -> list[list[int]]:
+        """For each character, the mentions that mean it alone."""
+        result: list[list[int]] = [[] for _ in range(self.count)]
+        for mention, ids in enumerate(self.characters):
+            if len(ids) == 1:
+                result[ids[0]].append(mention)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The characters, by number, and the mentions, each with its ids."""
+
+    characters: tuple[Character, ...]
+    mentions: tuple[Mention, ...]
+
+    def id(self, number: int) -> str:
+        """The id of a character's number."""
+        return self.characters[number].id
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    relations: tuple[Relation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """The events in telling order; ``words`` are their trigger words, ``manners`` how somebody dies in each."""
+
+    events: tuple[Event, ...]
+    words: NDArray[np.int64]
+    manners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """The deaths, and the cast with the fates that follow from them."""
+
+    deaths: tuple[Death, ...]
+    characters: tuple[Character, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    precedences: tuple[Precedence, ...]
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    causes: tuple[Cause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    knowledge: tuple[Knowledge, ...]

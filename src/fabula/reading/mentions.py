@@ -1,0 +1,113 @@
+"""Mentions of characters, and of LitBank's entities."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fabula.models.features import PRONOUNS, Spans
+from fabula.models.heads import sigmoid
+from fabula.models.model import Encoding, Model
+from fabula.reading.layers import Entities, Mentions, Syntax
+from fabula.reading.segment import Words
+from fabula.story.ontology import Form
+
+__all__ = ["FindEntities", "FindMentions"]
+
+CATEGORIES = ("PER", "FAC", "GPE", "LOC", "VEH", "ORG")
+_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+
+
+class FindMentions:
+    """The mentions of characters, nested ones included; those that cross a likelier one are dropped."""
+
+    def __init__(self, model: Model, *, threshold: float = 0.5) -> None:
+        self._model = model
+        self._threshold = threshold
+
+    def __call__(self, words: Words, encoding: Encoding, syntax: Syntax) -> Mentions:
+        found = _spans(self._model, words, encoding, slice(len(CATEGORIES), len(CATEGORIES) + 1), self._threshold)
+        kept = sorted(_uncrossed([(a, b, p) for a, b, _, p in found]), key=lambda s: (s[0], -s[1]))
+        spans = Spans(words.strings(), words.sentences, [(a, b) for a, b, _ in kept])
+        parts = encoding.parts
+        vectors = self._model.heads.mention(parts["mention_start"], parts["mention_end"], spans.first, spans.end)
+        names = tuple(name_in(words, syntax, a, b) for a, b, _ in kept)
+        forms = tuple(
+            Form.NAME if name else Form.PRONOUN if _pronoun(words, a, b) else Form.NOUN
+            for name, (a, b, _) in zip(names, kept, strict=True)
+        )
+        return Mentions(spans, forms, names, np.array([p for *_, p in kept], dtype=np.float32), vectors)
+
+
+class FindEntities:
+    """LitBank's entities: people, places, vehicles, organisations."""
+
+    def __init__(self, model: Model, *, threshold: float = 0.5) -> None:
+        self._model = model
+        self._threshold = threshold
+
+    def __call__(self, words: Words, encoding: Encoding) -> Entities:
+        found = _spans(self._model, words, encoding, slice(0, len(CATEGORIES)), self._threshold)
+        return Entities(tuple(sorted((a, b, CATEGORIES[c], p) for a, b, c, p in found)))
+
+
+def _spans(
+    model: Model, words: Words, encoding: Encoding, channels: slice, threshold: float
+) -> list[tuple[int, int, int, float]]:
+    """(first, end, channel, probability) of what scores above the threshold."""
+    result = []
+    start, end = encoding.parts["span_start"], encoding.parts["span_end"]
+    cut = float(np.log(threshold / (1 - threshold)))
+    for first, stop in _sentences(words):
+        scores = model.heads.spans(start[first:stop], end[first:stop], channels)
+        for c, a, b in zip(*np.nonzero(scores > cut), strict=True):
+            result.append((first + int(a), first + int(b) + 1, int(c), float(sigmoid(scores[c, a, b]))))
+    return result
+
+
+def _sentences(words: Words, longest: int = 400) -> list[tuple[int, int]]:
+    """The sentences, the unreasonably long ones cut, so that memory stays bounded."""
+    return [(a, min(b, a + longest)) for first, b in words.sentences for a in range(first, b, longest)]
+
+
+def _uncrossed(found: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    kept: list[tuple[int, int, float]] = []
+    by_word: dict[int, list[tuple[int, int]]] = {}
+    for a, b, p in sorted(found, key=lambda s: -s[2]):
+        near = [s for w in range(a, b) for s in by_word.get(w, ())]
+        if any((x < a < y < b) or (a < x < b < y) or y == b for x, y in near):
+            continue
+        kept.append((a, b, p))
+        for w in range(a, b):
+            by_word.setdefault(w, []).append((a, b))
+    return kept
+
+
+def name_in(words: Words, syntax: Syntax, first: int, end: int) -> tuple[int, int] | None:
+    """The words of the proper name that a mention ends with ("her father **Wink**"), or ``None``."""
+    while end > first and words[end - 1] in _POSSESSIVES:
+        end -= 1
+    start = end
+    while start > first and _in_name(words, syntax, start - 1):
+        start -= 1
+    while start < end and syntax.upos[start] != "PROPN":
+        start += 1
+    return (start, end) if start < end and any(words[i][:1].isalnum() for i in range(start, end)) else None
+
+
+def _in_name(words: Words, syntax: Syntax, i: int) -> bool:
+    word = words[i]
+    if syntax.upos[i] == "PROPN":
+        return True
+    return (
+        word in ("of", "de", "von", "van", "di", "da", "bin", "al", "el", "-", ".", '"', "“", "”", "'")
+        and i > 0
+        and (syntax.upos[i - 1] == "PROPN")
+    )
+
+
+def _pronoun(words: Words, first: int, end: int) -> bool:
+    return (
+        end - first <= 2
+        and words[first].lower() in PRONOUNS
+        and all(words[i].lower() in PRONOUNS or words[i] in _POSSESSIVES for i in range(first, end))
+    )

@@ -1,0 +1,97 @@
+"""Ready lists of stages, and reading with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from fabula.models.model import Encoding, Model, load_model
+from fabula.reading.cast import FindCast
+from fabula.reading.causes import FindCauses
+from fabula.reading.coreference import Link
+from fabula.reading.events import FindEvents
+from fabula.reading.fates import find_fates
+from fabula.reading.frames import FindFrames
+from fabula.reading.knowledge import find_knowledge
+from fabula.reading.layers import Cast, Causes, Events, Fates, Known, Relations, Time
+from fabula.reading.mentions import FindMentions
+from fabula.reading.pipeline import Pipeline
+from fabula.reading.relations import FindRelations
+from fabula.reading.segment import Words, segment
+from fabula.reading.syntax import Parse
+from fabula.reading.time import find_time
+from fabula.story.story import Story
+from fabula.story.text import Telling
+
+__all__ = ["read_layers", "read_telling", "read_tellings", "story_stages"]
+
+
+def story_stages(model: Model) -> list[Callable[..., Any]]:
+    """All stages from words to a story, in order."""
+    return [
+        Parse(model),
+        FindFrames(model),
+        FindMentions(model),
+        Link(model),
+        FindCast(model),
+        FindRelations(model),
+        FindEvents(model),
+        find_fates,
+        find_time,
+        FindCauses(model),
+        find_knowledge,
+    ]
+
+
+def read_layers(
+    tellings: Sequence[Telling], stages: Sequence[Callable[..., Any]] | None = None, *, model: Model | None = None
+) -> list[dict[type, Any]]:
+    """Every layer that the stages make, by type, of each telling; the tellings go through the encoder together."""
+    model = model or load_model()
+    pipeline = Pipeline(stages or story_stages(model), given=(Telling, Words, Encoding))
+    words = [segment(t.text) for t in tellings]
+    encodings = model.encode(words)
+    return [
+        pipeline.run(replace(t, sentences=w.sentence_spans()), w, e)
+        for t, w, e in zip(tellings, words, encodings, strict=True)
+    ]
+
+
+def read_tellings(tellings: Sequence[Telling], *, model: Model | None = None) -> list[Story]:
+    """The story of each telling by itself, in their order.
+
+    Raises ``ModelError`` if the reader's weights cannot be loaded.
+    """
+    model = model or load_model()
+    return [_story(layers, model.version) for layers in read_layers(tellings, model=model)]
+
+
+def read_telling(telling: Telling, *, model: Model | None = None) -> Story:
+    """The story of one telling."""
+    return read_tellings([telling], model=model)[0]
+
+
+def _story(layers: dict[type, Any], version: str) -> Story:
+    fates: Fates = layers[Fates]
+    events: Events = layers[Events]
+    time: Time = layers[Time]
+    telling: Telling = layers[Telling]
+    cast: Cast = layers[Cast]
+    relations: Relations = layers[Relations]
+    causes: Causes = layers[Causes]
+    known: Known = layers[Known]
+    return Story(
+        tellings=(telling,),
+        title=telling.title,
+        characters=fates.characters,
+        mentions=cast.mentions,
+        relations=relations.relations,
+        events=events.events,
+        deaths=fates.deaths,
+        causes=causes.causes,
+        knowledge=known.knowledge,
+        precedences=time.precedences,
+        order=time.order,
+        reader=version,
+    )

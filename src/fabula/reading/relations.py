@@ -1,0 +1,96 @@
+"""What the characters are to each other."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from fabula.models.model import Model
+from fabula.reading.layers import Cast, Mentions, Relations
+from fabula.reading.pooling import best_rows, pool
+from fabula.reading.segment import Words
+from fabula.story.claims import Relation
+from fabula.story.ontology import RelationType
+from fabula.story.text import Telling
+
+__all__ = ["FindRelations"]
+
+MOST = 40
+"""Mentions of one sentence that are paired; a longer enumeration says little of who is what to whom."""
+
+
+class FindRelations:
+    """Relations between characters whose mentions meet in a sentence. Evidence runs from one mention to the other."""
+
+    def __init__(self, model: Model, *, threshold: float = 0.5) -> None:
+        self._model = model
+        self._threshold = threshold
+
+    def __call__(self, telling: Telling, words: Words, mentions: Mentions, cast: Cast) -> Relations:
+        pairs = _pairs(mentions, cast)
+        if not pairs:
+            return Relations(())
+        left = np.array([p[0] for p in pairs])
+        right = np.array([p[1] for p in pairs])
+        keys: dict[tuple[str, str], int] = {}
+        groups = np.array([keys.setdefault((a, b), len(keys)) for _, _, a, b in pairs])
+        unique, inverse = np.unique(left * len(mentions.spans) + right, return_inverse=True)
+        i, j = np.divmod(unique, len(mentions.spans))
+        scores = self._model.heads.relations(mentions.vectors, i, j, mentions.spans.relations(i, j))[inverse]
+        pooled, best = pool(scores, groups, len(keys)), best_rows(scores, groups, len(keys))
+        found: list[tuple[float, Relation]] = []
+        for (a, b), row in keys.items():
+            for k, name in enumerate(self._model.labels["relation"]):
+                type, score = RelationType(name), float(pooled[row, k])
+                if type.symmetric:
+                    if int(a[1:]) > int(b[1:]):
+                        continue
+                    score = (score + float(pooled[keys[b, a], k])) / 2
+                probability = 1 / (1 + math.exp(-score))
+                if probability < self._threshold:
+                    continue
+                x, y = int(left[best[row, k]]), int(right[best[row, k]])
+                first = int(min(mentions.spans.first[x], mentions.spans.first[y]))
+                end = int(max(mentions.spans.end[x], mentions.spans.end[y]))
+                relation = Relation(
+                    id="", type=type, a=a, b=b, evidence=(words.span(telling.id, first, end),),
+                    confidence=round(probability, 3),
+                )  # fmt: skip
+                found.append((score, relation))
+        return Relations(_consistent(found))
+
+
+def _pairs(mentions: Mentions, cast: Cast) -> list[tuple[int, int, str, str]]:
+    """Ordered pairs of mentions of one sentence, with the characters they mean."""
+    result = []
+    sentence = mentions.spans.sentence
+    edges = np.flatnonzero(np.diff(sentence, prepend=-1, append=-1))
+    for low, high in pairwise(edges):
+        inside = range(int(low), min(int(high), int(low) + MOST))
+        for x in inside:
+            for y in inside:
+                if x != y:
+                    result += [
+                        (x, y, a, b) for a in cast.mentions[x].characters for b in cast.mentions[y].characters if a != b
+                    ]
+    return result
+
+
+def _consistent(found: list[tuple[float, Relation]]) -> tuple[Relation, ...]:
+    """The relations without those that a likelier one rules out: nobody is the parent of their own parent."""
+    directed: set[tuple[RelationType, str, str]] = set()
+    kept = []
+    for _, relation in sorted(found, key=lambda f: -f[0]):
+        if not relation.type.symmetric and (relation.type, relation.b, relation.a) in directed:
+            continue
+        directed.add((relation.type, relation.a, relation.b))
+        kept.append(relation)
+    kept.sort(key=lambda r: (r.evidence[0], r.a, r.b, r.type))
+    return tuple(_numbered(r, k) for k, r in enumerate(kept, start=1))
+
+
+def _numbered(relation: Relation, k: int) -> Relation:
+    return replace(relation, id=f"r{k}")

@@ -1,0 +1,167 @@
+"""The reader: one encoder, one projection, many heads.
+
+Token heads are linear; pair heads are small (a bilinear form, or one hidden layer over summed projections), so that
+they can be computed without this library when reading. ``fabula.models.heads`` is their twin in numpy.
+
+Dependency trees: Dozat & Manning 2017. Nested mentions: Yu et al. 2020. Coreference by starts and ends of mentions:
+Kirstain et al. 2021. Relations between characters by their best pair of mentions: after Zhou et al. 2021 (ATLOP).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from fabula.models.features import ARGUMENT_FEATURES, COREF_FEATURES, RELATION_FEATURES
+from training.encoder import Encoder
+from training.labels import Labels
+
+CHANNELS = 7  # LitBank's six categories, and StoryBench's characters
+WIDEST = 24  # words of a mention
+PARTS = {
+    "syntax": 256, "frame": 128, "event": 256,
+    "arc_dep": 256, "arc_head": 256, "rel_dep": 96, "rel_head": 96,
+    "role_pred": 160, "role_word": 160,
+    "span_start": 160, "span_end": 160, "mention_start": 320, "mention_end": 320, "trigger": 256,
+}  # fmt: skip
+LINEAR = {
+    "role_pred",
+    "role_word",
+    "mention_start",
+    "mention_end",
+}  # projections used inside a hidden layer of their own
+
+
+class Features(nn.Module):
+    """The sum of a learned vector for each feature."""
+
+    def __init__(self, sizes: tuple[int, ...], width: int) -> None:
+        super().__init__()
+        self.register_buffer("offsets", torch.tensor(np.cumsum([0, *sizes[:-1]])), persistent=False)
+        self.table = nn.Embedding(sum(sizes), width)
+        nn.init.normal_(self.table.weight, std=0.1)
+
+    def forward(self, numbers: Tensor) -> Tensor:
+        return self.table(numbers + self.offsets).sum(-2)
+
+
+class Pair(nn.Module):
+    """Scores of pairs: one hidden layer over the sum of two projections and the pair's features."""
+
+    def __init__(self, left: int, right: int, sizes: tuple[int, ...], outputs: int, hidden: int = 192) -> None:
+        super().__init__()
+        self.left, self.right = nn.Linear(left, hidden), nn.Linear(right, hidden, bias=False)
+        self.features = Features(sizes, hidden)
+        self.out = nn.Linear(hidden, outputs)
+
+    def forward(self, left: Tensor, right: Tensor, i: Tensor, j: Tensor, numbers: Tensor) -> Tensor:
+        return self.out(F.relu(self.left(left)[i] + self.right(right)[j] + self.features(numbers)))
+
+
+class Reader(nn.Module):
+    def __init__(self, encoder: Encoder, labels: Labels) -> None:
+        super().__init__()
+        self.labels = labels
+        self.encoder = encoder
+        self.drop = nn.Dropout(0.15)
+        self.project = nn.Linear(encoder.width, sum(PARTS.values()))
+        tokens = {
+            "syntax": ("upos", "xpos", "lemma"),
+            "frame": ("sense",),
+            "event": ("event", "modality", "when", "manner"),
+        }
+        self.token = nn.ModuleDict(
+            {
+                name: nn.Linear(PARTS[part], len(getattr(labels, name)))
+                for part, names in tokens.items()
+                for name in names
+            }
+        )
+        self.token["predicate"] = nn.Linear(PARTS["frame"], 1)
+        self.token["realis"] = nn.Linear(PARTS["event"], 1)
+        self.token["occupation"] = nn.Linear(PARTS["event"], 1)
+        self.part_of = {name: part for part, names in tokens.items() for name in names} | {
+            "predicate": "frame", "realis": "event", "occupation": "event",
+        }  # fmt: skip
+        self.arc = nn.Linear(PARTS["arc_dep"], PARTS["arc_head"])
+        self.arc_root = nn.Linear(PARTS["arc_dep"], 1)
+        self.rel = nn.Parameter(torch.randn(len(labels.deprel), PARTS["rel_dep"], PARTS["rel_head"]) * 0.02)
+        self.rel_linear = nn.Linear(PARTS["rel_dep"] + PARTS["rel_head"], len(labels.deprel))
+        self.role_place = nn.Embedding(65, PARTS["role_pred"])
+        self.role = nn.Linear(PARTS["role_pred"], len(labels.role))
+        self.span = nn.Parameter(torch.randn(CHANNELS, PARTS["span_start"], PARTS["span_end"]) * 0.02)
+        self.span_start, self.span_end = (
+            nn.Linear(PARTS["span_start"], CHANNELS),
+            nn.Linear(PARTS["span_end"], CHANNELS),
+        )
+        self.span_width = nn.Embedding(WIDEST, CHANNELS)
+        nn.init.zeros_(self.span_width.weight)
+        nn.init.constant_(self.span_start.bias, -3.0)
+        m, t = PARTS["mention_start"], PARTS["trigger"]
+        self.coref = Pair(m, m, COREF_FEATURES, 2)  # the same, a part of
+        self.coref_bilinear = nn.Linear(m, m, bias=False)
+        nn.init.normal_(self.coref_bilinear.weight, std=0.005)
+        self.corpus = nn.Parameter(torch.zeros(2))  # LitBank's own bias of coreference, StoryBench's
+        self.plural = nn.Linear(m, 1)
+        self.argument = Pair(t, m, ARGUMENT_FEATURES, 2)  # agent, patient
+        self.relation = Pair(m, m, RELATION_FEATURES, len(labels.relation))
+        self.cause = Pair(t, t, (12,), 1, hidden=96)
+        self.person = nn.Linear(2 * m, 128)
+        self.person_out = nn.Linear(128, sum(len(getattr(labels, k)) for k in ("kind", "gender", "fate", "part")))
+
+        rare = {
+            "token.predicate": -1.5, "token.realis": -3.0, "token.occupation": -4.0, "plural": -2.5,
+            "argument.out": -2.0, "relation.out": -6.0, "cause.out": -4.0,
+        }  # fmt: skip
+        for name, bias in rare.items():
+            nn.init.constant_(self.get_submodule(name).bias, bias)  # what is rare starts out unlikely
+
+    def read(self, pieces: Tensor, shapes: Tensor, mask: Tensor, firsts: Tensor, lasts: Tensor) -> dict[str, Tensor]:
+        """Word vectors by part. ``firsts`` and ``lasts`` are places in the flattened windows, one a word."""
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
+            hidden = self.encoder(pieces, shapes, mask).flatten(0, 1)
+            words = self.drop((hidden[firsts] + hidden[lasts]) * 0.5)
+            projected = self.project(words)
+        parts = dict(zip(PARTS, projected.float().split(list(PARTS.values()), dim=-1), strict=True))
+        return {k: self.drop(v if k in LINEAR else F.gelu(v)) for k, v in parts.items()}
+
+    def tokens(self, parts: dict[str, Tensor], name: str) -> Tensor:
+        return self.token[name](parts[self.part_of[name]])
+
+    def mention(self, parts: dict[str, Tensor], first: Tensor, end: Tensor) -> Tensor:
+        return F.gelu(parts["mention_start"][first] + parts["mention_end"][end - 1])
+
+    def arcs(self, parts: dict[str, Tensor], index: Tensor) -> Tensor:
+        """(sentences, n, n) scores: the row's word depends on the column's; the diagonal is the root."""
+        dep, head = parts["arc_dep"][index], parts["arc_head"][index]
+        scores = self.arc(dep) @ head.transpose(1, 2)
+        return scores + torch.diag_embed(self.arc_root(dep).squeeze(-1))
+
+    def deprels(self, parts: dict[str, Tensor], dep: Tensor, head: Tensor) -> Tensor:
+        d, h = parts["rel_dep"][dep], parts["rel_head"][head]
+        return torch.einsum("nd,rde,ne->nr", d, self.rel, h) + self.rel_linear(torch.cat([d, h], -1))
+
+    def roles(self, parts: dict[str, Tensor], predicate: Tensor, word: Tensor) -> Tensor:
+        place = (word - predicate).clamp(-32, 32) + 32
+        return self.role(F.relu(parts["role_pred"][predicate] + parts["role_word"][word] + self.role_place(place)))
+
+    def spans(self, parts: dict[str, Tensor], index: Tensor) -> Tensor:
+        """(sentences, n, n, channels) scores of the span from the row's word to the column's, both in it."""
+        s, e = parts["span_start"][index], parts["span_end"][index]
+        scores = torch.einsum("bid,cde,bje->bijc", s, self.span, e)
+        n = index.shape[1]
+        width = (torch.arange(n)[None, :] - torch.arange(n)[:, None]).clamp(0, WIDEST - 1)
+        return scores + self.span_start(s)[:, :, None] + self.span_end(e)[:, None] + self.span_width(width)
+
+    def corefers(self, g: Tensor, i: Tensor, j: Tensor, numbers: Tensor, corpus: int) -> tuple[Tensor, Tensor]:
+        """Scores that the mention ``i`` means the same as the later ``j``, and that it is a part of it."""
+        same, part = self.coref(g, g, i, j, numbers).unbind(-1)
+        return same + (self.coref_bilinear(g)[i] * g[j]).sum(-1) + self.corpus[corpus], part
+
+    def persons(self, g: Tensor, members: list[Tensor]) -> dict[str, Tensor]:
+        pooled = torch.stack([torch.cat([g[m].mean(0), g[m].max(0).values]) for m in members])
+        names = ("kind", "gender", "fate", "part")
+        out = self.person_out(F.relu(self.person(pooled)))
+        return dict(zip(names, out.split([len(getattr(self.labels, k)) for k in names], -1), strict=True))

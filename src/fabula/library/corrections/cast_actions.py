@@ -261,8 +261,9 @@ def _follow(story: Story, old: str, to: tuple[str, ...], spans: list[Span]) -> S
         else d
         for d in story.deaths
     )
-    story = replace(story, deaths=deaths)
-    return settle_fate(settle_fate(story, old), one)
+    if deaths == story.deaths:
+        return story
+    return settle_fate(settle_fate(replace(story, deaths=deaths), old), one)
 
 
 def _told_apart(

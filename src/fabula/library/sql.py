@@ -1,0 +1,224 @@
+"""Queries as SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fabula.errors import QueryError
+from fabula.library.folding import fold_words
+from fabula.library.query import Clause, Query, Value
+
+__all__ = ["Compiled", "compile_query", "match_words"]
+
+# Words for people that a relation makes true of them, whatever a telling calls them: the relation, and the side.
+# Those that no relation of the closed list settles ("girl", "detective") are found by what the tellings call them.
+_STANDINGS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    word: tuple((relation, side, gender) for relation, side in pairs)
+    for words, gender, pairs in (
+        ("boss superior chief employer commander leader", "", [("superior_of", "a")]),
+        ("employee subordinate underling henchman", "", [("superior_of", "b")]),
+        ("parent", "", [("parent_of", "a")]),
+        ("father", "m", [("parent_of", "a")]),
+        ("mother", "f", [("parent_of", "a")]),
+        ("child", "", [("parent_of", "b")]),
+        ("son", "m", [("parent_of", "b")]),
+        ("daughter", "f", [("parent_of", "b")]),
+        ("sibling", "", [("sibling_of", "a"), ("sibling_of", "b")]),
+        ("brother", "m", [("sibling_of", "a"), ("sibling_of", "b")]),
+        ("sister", "f", [("sibling_of", "a"), ("sibling_of", "b")]),
+        ("spouse", "", [("spouse_of", "a"), ("spouse_of", "b")]),
+        ("husband", "m", [("spouse_of", "a"), ("spouse_of", "b")]),
+        ("wife", "f", [("spouse_of", "a"), ("spouse_of", "b")]),
+        ("lover", "", [("partner_of", "a"), ("partner_of", "b")]),
+        ("guardian", "", [("guardian_of", "a")]),
+        ("ward", "", [("guardian_of", "b")]),
+        ("friend", "", [("friend_of", "a"), ("friend_of", "b")]),
+        ("colleague", "", [("colleague_of", "a"), ("colleague_of", "b")]),
+        ("enemy rival", "", [("enemy_of", "a"), ("enemy_of", "b")]),
+        ("servant", "", [("serves", "a")]),
+        ("master", "", [("serves", "b"), ("superior_of", "a")]),
+    )
+    for word in words.split()
+}
+_SYMMETRIC = frozenset(
+    {"sibling_of", "spouse_of", "partner_of", "relative_of", "friend_of", "colleague_of", "enemy_of"}
+)
+_MUTUAL = frozenset({"fight", "argue", "meet", "romance", "marry", "separate", "reconcile"})
+_CLAIMS = {"event": "events", "relation": "relations", "death": "deaths", "who": "characters"}
+
+
+@dataclass(slots=True)
+class Compiled:
+    """``sql`` gives rows of a story's number and then one claim's number for each of ``claims``, its kind."""
+
+    sql: str = ""
+    parameters: list[object] = field(default_factory=list)
+    claims: list[str] = field(default_factory=list)
+
+
+def match_words(words: list[str]) -> str:
+    """An FTS5 query for rows that have all these folded words."""
+    return " ".join(f'"{w}"' for w in words)
+
+
+def compile_query(query: Query) -> Compiled:
+    """``query`` as SQL. Raises :class:`~fabula.errors.QueryError` for a query that says nothing or binds nothing."""
+    if not query.clauses:
+        raise QueryError("There is nothing to look for: add a clause.")
+    done = Compiled()
+    bound: dict[str, str] = {}
+    tables, conditions = ["stories s"], []
+    for number, clause in enumerate(c for c in query.clauses if not c.negated):
+        part = _Part(f"c{number}", bound, done.parameters)
+        part.add(clause)
+        tables += part.tables
+        conditions += part.conditions
+        if part.claim:
+            done.claims.append(clause.kind)
+    for number, clause in enumerate(c for c in query.clauses if c.negated):
+        part = _Part(f"n{number}", dict(bound), done.parameters)
+        part.add(clause)
+        tables_of = ", ".join(part.tables) or "(SELECT 1)"
+        conditions.append(f"NOT EXISTS (SELECT 1 FROM {tables_of} WHERE {' AND '.join(part.conditions)})")
+    columns = [f"c{n}.id" for n, c in enumerate(c for c in query.clauses if not c.negated) if c.kind in _CLAIMS]
+    done.sql = f"SELECT {', '.join(['s.id', *columns])} FROM {', '.join(tables)} WHERE {' AND '.join(conditions)}"
+    return done
+
+
+class _Part:
+    """The tables and conditions of one clause. Conditions use numbered parameters, so that they may move about."""
+
+    def __init__(self, alias: str, bound: dict[str, str], parameters: list[object]) -> None:
+        self.alias = alias
+        self.bound = bound
+        self.parameters = parameters
+        self.tables: list[str] = []
+        self.conditions: list[str] = []
+        self.claim = False
+
+    def add(self, clause: Clause) -> None:
+        if clause.kind == "words":
+            self._words(clause)
+            return
+        self.claim = True
+        self.tables.append(f"{_CLAIMS[clause.kind]} {self.alias}")
+        self.conditions.append(f"{self.alias}.story_id = s.id")
+        if clause.kind == "who":
+            self._who(clause)
+            return
+        if clause.words:
+            self._among(f"{self.alias}.type", clause.words)
+        if clause.kind == "relation":
+            self._relation(clause)
+            return
+        roles: list[str] = []
+        for number, (name, values) in enumerate(clause.fields):
+            if name in ("modality", "when", "manner", "certainty"):
+                self._among(f'{self.alias}."{name}"', [v.text for v in values])
+            elif name == "predicate":
+                self._among(f"{self.alias}.predicate", [v.text.lower() for v in values])
+            elif name == "victim":
+                self._character(f"{self.alias}.victim_id", values)
+            elif name == "killer":
+                self.tables.append(f"killers {self.alias}k{number}")
+                self.conditions.append(f"{self.alias}k{number}.death_id = {self.alias}.id")
+                self._character(f"{self.alias}k{number}.character_id", values)
+            else:
+                self._role(clause, f"{self.alias}r{number}", name, values, roles)
+
+    def _role(self, clause: Clause, role: str, name: str, values: tuple[Value, ...], others: list[str]) -> None:
+        self.tables.append(f"roles {role}")
+        self.conditions.append(f"{role}.event_id = {self.alias}.id")
+        self.conditions += [f"{role}.number <> {other}.number" for other in others]
+        others.append(role)
+        if name != "who":
+            types = [name]
+            if name == "patient":
+                types.append("recipient")
+            # The parties of a mutual event stand side by side: who is asked for as the other one may stand first.
+            if name in ("agent", "patient") and clause.words and set(clause.words) <= _MUTUAL:
+                types = ["agent", "patient", "recipient"]
+            self._among(f"{role}.type", types)
+        said = [f"{role}.words LIKE {self._put(_like(v.text))}" for v in values if not v.variable]
+        self._character(f"{role}.character_id", values, said if name in ("instrument", "place", "about") else [])
+
+    def _relation(self, clause: Clause) -> None:
+        sides = [(name, values) for name, values in clause.fields]
+        either = clause.words and set(clause.words) <= _SYMMETRIC
+        if not either or not sides:
+            for name, values in sides:
+                self._character(f"{self.alias}.{name}_id", values)
+            return
+        # What is said of one side of a symmetric relation holds of the other as well.
+        ends = f"{self.alias}e"
+        self.tables.append(f"(SELECT 0 AS turned UNION ALL SELECT 1) {ends}")
+        for name, values in sides:
+            straight, turned = (f"{self.alias}.{x}_id" for x in (("a", "b") if name == "a" else ("b", "a")))
+            self._character(f"(CASE {ends}.turned WHEN 0 THEN {straight} ELSE {turned} END)", values)
+
+    def _who(self, clause: Clause) -> None:
+        states = {
+            "dies": f"({self.alias}.fate = 'dead' OR EXISTS (SELECT 1 FROM deaths d WHERE d.victim_id = {self.alias}.id"
+            " AND d.certainty = 'certain'))",
+            "lives": f"{self.alias}.fate = 'alive'",
+            "kills": f"EXISTS (SELECT 1 FROM killers k WHERE k.character_id = {self.alias}.id)",
+        }
+        if clause.words:
+            self.conditions.append("(" + " OR ".join(states[w] for w in clause.words) + ")")
+        for name, values in clause.fields:
+            if name in ("gender", "kind", "part"):
+                self._among(f"{self.alias}.{name}", [v.text for v in values])
+            elif name in ("occupation", "trait"):
+                self._character(f"{self.alias}.id", values, type=name)
+            else:
+                self._character(f"{self.alias}.id", values)
+
+    def _words(self, clause: Clause) -> None:
+        words = match_words(fold_words(" ".join(clause.words)))
+        if not words:
+            raise QueryError("The words to look for have no letters.")
+        self.conditions.append(
+            "s.id IN (SELECT story_id FROM story_tellings WHERE telling_id IN"
+            f" (SELECT rowid FROM telling_index WHERE telling_index MATCH {self._put(words)}))"
+        )
+
+    def _character(
+        self, column: str, values: tuple[Value, ...], said: list[str] | None = None, *, type: str = ""
+    ) -> None:
+        choices = list(said or [])
+        for value in values:
+            if value.variable:
+                if value.text in self.bound:
+                    self.conditions.append(f"{column} = {self.bound[value.text]}")
+                else:
+                    self.conditions.append(f"{column} IS NOT NULL")
+                    self.bound[value.text] = column
+                return
+            choices.append(f"{column} IN ({self._named(value.text, type)})")
+        self.conditions.append("(" + " OR ".join(choices) + ")")
+
+    def _named(self, text: str, type: str) -> str:
+        """A selection of the characters that are called so, or that a relation makes so."""
+        words = fold_words(text)
+        choice = (
+            "SELECT n.character_id FROM name_index i JOIN names n ON n.id = i.rowid"
+            f" WHERE name_index MATCH {self._put(match_words(words))}"
+        )
+        if type:
+            return f"{choice} AND n.type = {self._put(type)}"
+        for relation, side, gender in _STANDINGS.get(words[0], ()) if len(words) == 1 else ():
+            choice += f" UNION SELECT {side}_id FROM relations WHERE type = '{relation}'"
+            if gender:
+                choice += f" AND {side}_id IN (SELECT id FROM characters WHERE gender IN ('{gender}', 'unknown'))"
+        return choice
+
+    def _among(self, column: str, values: tuple[str, ...] | list[str]) -> None:
+        self.conditions.append(f"{column} IN ({', '.join(self._put(v) for v in values)})")
+
+    def _put(self, value: object) -> str:
+        self.parameters.append(value)
+        return f"?{len(self.parameters)}"
+
+
+def _like(text: str) -> str:
+    return "%" + text.replace("%", "").replace("_", "") + "%"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # for type checkers and editors: one line for each line of _HOMES
     from fabula.corpus.read import read as read
+    from fabula.corpus.read import read_all as read_all
     from fabula.errors import FabulaError as FabulaError
     from fabula.story.check import violations as violations
     from fabula.story.story import Story as Story
@@ -28,18 +29,11 @@ _HOMES = {
     "Story": "fabula.story.story",
     "Telling": "fabula.story.text",
     "read": "fabula.corpus.read",
+    "read_all": "fabula.corpus.read",
     "violations": "fabula.story.check",
 }
 
-__all__ = [
-    "FabulaError",
-    "Span",
-    "Story",
-    "Telling",
-    "__version__",
-    "read",
-    "violations",
-]
+__all__ = sorted((*_HOMES, "__version__"))  # noqa: PLE0605
 
 __version__ = "0.1.0"
 
@@ -54,4 +48,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return __all__

@@ -1,28 +1,102 @@
 """The command ``fabula``: its verbs, and what happens to errors.
 
-**To add a verb**: write ``fabula/cli/<verb>.py`` with a function of the verb's name, typed with ``typing.Annotated``,
-``typer.Option`` and ``typer.Argument``, whose docstring is the verb's help; then add one line to ``VERBS``. All verb
-modules are imported for the help page, so import heavy things (numpy, onnxruntime, scipy, starlette) inside functions.
-A verb raises ``FabulaError`` and nothing else; it prints results through ``fabula.cli.output``.
+**To add a verb**: write ``fabula/cli/<module>.py`` with a function, typed with ``typing.Annotated``, ``typer.Option``
+and ``typer.Argument``, whose docstring is the verb's help; then add one line to ``VERBS``. All verb modules are
+imported for the help page, so import heavy things (numpy, onnxruntime, scipy, starlette) inside functions. A verb
+raises ``FabulaError`` and nothing else; it prints through ``fabula.cli.output``. ``docs/cli.md`` is made from the
+help (``python -m benchmarks.reference``).
 """
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-# verb: the module that holds the function of that name ("-" in a verb is "_" in the function).
+from fabula.errors import FabulaError
+
+if TYPE_CHECKING:
+    import typer
+
+__all__ = ["VERBS", "build", "main", "run"]
+
+# verb: "module:function" under fabula.cli, in the order of the help page.
 VERBS = {
-    "read": "fabula.cli.read",
-    "show": "fabula.cli.show",
+    "read": "read:read",
+    "show": "show:show",
 }
 
 
-def main() -> None:
-    """Run the command line."""
+def build(verbs: Sequence[str] = ()) -> typer.Typer:
+    """The command line with these verbs; without any, with all."""
     import typer
 
-    app = typer.Typer(no_args_is_help=True, add_completion=False)
-    for verb, module in VERBS.items():
-        app.command(verb)(getattr(import_module(module), verb.replace("-", "_")))
-    sys.exit(app())
+    # Plain errors: one line each, printed by run().
+    app = typer.Typer(
+        name="fabula", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+    )
+
+    def version(wanted: bool) -> None:
+        if wanted:
+            from fabula import __version__
+
+            print(f"fabula {__version__}")  # noqa: T201
+            raise typer.Exit
+
+    @app.callback()
+    def fabula(
+        _version: bool = typer.Option(False, "--version", callback=version, is_eager=True, help="Print the version."),
+    ) -> None:
+        """Read the tellings of a story and get back the story, each claim with the words that say it."""
+
+    for verb in verbs or VERBS:
+        module, function = VERBS[verb].split(":")
+        app.command(verb)(getattr(import_module(f"fabula.cli.{module}"), function))
+    return app
+
+
+def main() -> None:
+    """Run the command line and leave."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line with ``arguments``; gives the exit code: 0 done, 1 a fault of fabula, 2 a wrong input."""
+    from fabula.cli.output import fail, leave_quietly
+
+    arguments = list(arguments)
+    wants_json = any(
+        a == "--format=json" or (a == "--format" and arguments[n + 1 : n + 2] == ["json"])
+        for n, a in enumerate(arguments)
+    )
+    # Only the verb that is run is loaded.
+    verbs = arguments[:1] if arguments and arguments[0] in VERBS else ()
+    try:
+        code = build(verbs)(args=arguments, prog_name="fabula", standalone_mode=False)
+    except FabulaError as error:
+        return fail(error, wants_json)
+    except BrokenPipeError:
+        return leave_quietly()
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if hasattr(error, "format_message"):  # a wrong use of the command line, as its parser words it
+            return fail(error, wants_json, message=error.format_message())
+        if type(error).__name__ == "Abort":
+            return 130
+        if os.environ.get("FABULA_DEBUG"):
+            raise
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        return fail(
+            error,
+            wants_json,
+            message=f"Fabula itself failed ({what}): please report it; FABULA_DEBUG=1 says more.",
+            code=1,
+        )
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return leave_quietly()
+    return code if isinstance(code, int) else 0

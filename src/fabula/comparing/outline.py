@@ -41,9 +41,9 @@ class Outline:
 def outline(story: Story, *, max_chars: int = 239, spoilers: bool = False) -> Outline:
     """The claims that say most about ``story`` in ``max_chars`` code points of quotes.
 
-    Without ``spoilers``, nothing is taken from the last two thirds of the course, from what a telling that gives the end
-    away says late, or from sentences that tell such a thing as well; what a telling that keeps the end to itself tells
-    is free to use. It is a selection with evidence, not prose.
+    Without ``spoilers``, nothing is taken from the last two thirds of the course, from what a telling that gives the
+    end away says late, or from sentences that tell such a thing as well; what a telling that keeps the end to itself
+    tells is free to use. It is a selection with evidence, not prose.
 
     Raises:
         InputError: if ``max_chars`` is less than 1.

@@ -12,11 +12,12 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from fabula.comparing.words import WORD, content, cosine, fold, names_in, rate, weigh
+from fabula.comparing.openings import closes, opens
+from fabula.comparing.words import WORD, content, cosine, fold, names_in, rarity, rate, weigh
 
 __all__ = ["Part", "Splitting", "split"]
 
@@ -98,6 +99,9 @@ class _Unit:
     gap: float
     length: int
     count: int
+    opens: float
+    closes: float
+    order: tuple[str, ...]
 
 
 def _units(text: str, places: Sequence[tuple[int, int]]) -> list[_Unit]:
@@ -114,7 +118,21 @@ def _units(text: str, places: Sequence[tuple[int, int]]) -> list[_Unit]:
         lines = text[last:start].count("\n")
         opening = re.split(r"(?<=[.!?])\s", here, maxsplit=1)[0][:400]
         stems = content(here, without=proper)
-        units.append(_Unit(weigh(stems), names, opening, float(lines > usual), end - start, len(stems)))
+        # The words in their order, those of nearly every text left out: the course that a telling takes.
+        order = tuple(dict.fromkeys(w for w in content(here) if rarity(w) > 0.35))
+        units.append(
+            _Unit(
+                weigh(stems),
+                names,
+                opening,
+                float(lines > usual),
+                end - start,
+                len(stems),
+                opens(here, proper),
+                closes(here, proper),
+                order,
+            )
+        )
         last = end
     return units
 
@@ -128,12 +146,86 @@ def _begins(units: Sequence[_Unit]) -> list[int]:
     for i in range(1, len(units)):
         grown: dict[int, tuple[float, list[int]]] = {}
         for score, begins in beam:
-            odds = _odds(units, begins[-1], i)
+            odds = _odds(units, begins[-1], i) + _LENIENCE
             for so_far, more in ((score - _softplus(odds), begins), (score - _softplus(-odds), [*begins, i])):
                 if more[-1] not in grown or so_far > grown[more[-1]][0]:
                     grown[more[-1]] = (so_far, more)
         beam = sorted(grown.values(), key=lambda kept: -kept[0])[:_BEAM]
-    return beam[0][1]
+    return _confirmed(units, beam[0][1])
+
+
+# What a beginning is worth beforehand when it is first looked for: too many rather than too few, since each is looked
+# at again when both tellings are known whole.
+_LENIENCE = 1.5
+
+
+def _confirmed(units: Sequence[_Unit], begins: list[int]) -> list[int]:
+    """The beginnings that still look like ones between the tellings they part, the least likely taken out first."""
+    while len(begins) > 1:
+        ends = [*begins[1:], len(units)]
+        odds = [
+            (sum(w * f for w, f in zip(_SECOND_WEIGHTS, _whole(units, a, b, end), strict=True)), b)
+            for a, b, end in zip(begins, begins[1:], ends[1:], strict=False)
+        ]
+        worst, begin = min(odds)
+        if worst > 0:
+            break
+        begins = [b for b in begins if b != begin]
+    return begins
+
+
+def _whole(units: Sequence[_Unit], a: int, b: int, end: int) -> tuple[float, ...]:
+    """What shows whether ``units[a:b]`` and ``units[b:end]`` are two tellings, both taken as wholes."""
+    first, second = units[a:b], units[b:end]
+    names = [Counter[str](), Counter[str]()]
+    for side, half in enumerate((first, second)):
+        for u in half:
+            names[side].update(u.names)
+    mass = [sum(n.values()) for n in names]
+    known = [sum(n for name, n in names[s].items() if name in names[1 - s]) / (mass[s] + 1) for s in (0, 1)]
+    chief = [[n for n, _ in names[s].most_common(4)] for s in (0, 1)]
+    kept = [sum(n in names[1 - s] for n in chief[s]) / (len(chief[s]) + 1) for s in (0, 1)]
+    again = _again(first, _joined_unit(second))
+    course = _parallel(first, second)
+    near = _features(units, a, b)
+    odds = sum(w * f for w, f in zip(_WEIGHTS, near, strict=True))
+    sizes = [math.log(sum(u.length for u in half) + 1) - 6 for half in (first, second)]
+    strange = 1.0 if min(mass) >= 3 and not kept[0] and not kept[1] else 0.0
+    leaning = near[6]
+    return (
+        1.0, odds, max(odds, 0.0), known[0], known[1], kept[0], kept[1], min(kept), strange, again, again * min(kept),
+        course, course * min(kept), course * again, units[b].opens, units[b - 1].closes, sizes[0], sizes[1], min(sizes),
+        units[b].gap, leaning, strange * units[b].opens, again * min(sizes), known[1] * units[b].opens,
+    )  # fmt: skip
+
+
+def _joined_unit(units: Sequence[_Unit]) -> _Unit:
+    words: dict[str, float] = {}
+    for u in units:
+        words.update(u.words)
+    return replace(units[0], words=words, count=sum(u.count for u in units))
+
+
+def _parallel(first: Sequence[_Unit], second: Sequence[_Unit]) -> float:
+    """How far what both halves say stands in the same order in both: a rank correlation, drawn to 0 where they share
+    little. A story told again keeps its course, a story told on has left it behind."""
+    places: list[dict[str, float]] = []
+    for half in (first, second):
+        seen: dict[str, float] = {}
+        n = 0
+        for u in half:
+            for word in u.order:
+                seen.setdefault(word, float(n))
+                n += 1
+        places.append(seen)
+    shared = [w for w in places[0] if w in places[1]]
+    if len(shared) < 3:
+        return 0.0
+    ranks = [{w: k for k, w in enumerate(sorted(shared, key=place.__getitem__))} for place in places]
+    mean = (len(shared) - 1) / 2
+    product = sum((ranks[0][w] - mean) * (ranks[1][w] - mean) for w in shared)
+    square = sum((ranks[0][w] - mean) ** 2 for w in shared)
+    return product / square * len(shared) / (len(shared) + 10)
 
 
 def _softplus(x: float) -> float:
@@ -245,12 +337,25 @@ def _features(units: Sequence[_Unit], begin: int, i: int) -> tuple[float, ...]:
         again_start * foreseen,
         strangers * known,
         (1.0 if introduced else 0.0) * foreseen,
+        unit.opens,
+        before[-1].closes,
+        unit.opens * foreseen,
+        before[-1].closes * foreseen,
+        strangers * unit.opens,
+        max(unit.opens, 0.0),
+        again_start * unit.opens,
     )
 
 
 # In the order of _features.
 _WEIGHTS = (
-    0.052, -1.024, -3.217, 0.415, 0.431, 1.392, -2.316, -0.681, -2.515, 1.356, -0.011, 1.079, 0.436, -0.732,
-    1.168, 0.077, 3.182, 0.364, 1.038, 0.661, -2.274, -1.591, -2.156, 2.188, -1.549, 1.211, 0.599, 1.585,
-    -0.757, -0.195,
+    0.897, -1.251, -1.465, -1.349, 0.029, 0.965, -1.157, -0.831, -0.451, 1.682, 0.296, 1.062, 1.007, -1.207,
+    2.214, 0.514, 2.968, 0.28, 1.06, 0.901, -2.443, -1.421, -1.485, 1.832, -1.126, 0.809, 0.513, 1.692, -0.358,
+    0.108, 0.644, 0.499, -0.201, -0.054, -0.236, 0.141, 0.08,
+)  # fmt: skip
+
+# In the order of _whole.
+_SECOND_WEIGHTS = (
+    0.656, 0.228, 0.484, 0.437, -1.621, -1.152, -0.563, -0.86, 1.249, -1.211, 2.599, 0.929, 0.243, 1.407, 0.186,
+    0.14, 0.062, -0.003, 0.146, 0.728, -0.81, -0.181, -0.149, -0.207,
 )  # fmt: skip

@@ -5,13 +5,18 @@ Tests compare the pages with what this makes, so that they cannot grow stale.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import io
 import json
+import os
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+from fabula.cli.app import VERBS, build
 from fabula.story import ontology
 from fabula.story.codec import json_schema
 from fabula.story.story import Story
@@ -48,6 +53,31 @@ def ontology_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def cli_page() -> str:
+    """The help of every verb as a page."""
+    lines = [
+        "# The command line",
+        "",
+        "What `fabula --help` and `fabula VERB --help` say. Results go to standard output, everything else to standard",
+        "error. The exit code is 0 where all went well, 2 for a wrong input or a wrong use (one line says which; with",
+        '`--format json` it is `{"error": {"type": ..., "message": ...}}`), 1 for a fault of fabula itself.',
+        "This page is made from the help.",
+        "",
+        *_help(),
+    ]
+    for verb in VERBS:
+        lines += [f"## fabula {verb}", "", *_help(verb)]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _help(*arguments: str) -> list[str]:
+    out = io.StringIO()
+    with mock.patch.dict(os.environ, {"COLUMNS": "100", "TERMINAL_WIDTH": "100"}), contextlib.redirect_stdout(out):
+        build(arguments)([*arguments, "--help"], prog_name="fabula", standalone_mode=False)
+    text = "\n".join(line.rstrip() for line in out.getvalue().strip("\n").split("\n"))
+    return ["```", text, "```", ""]
+
+
 def _note(member: StrEnum) -> str:
     match member:
         case ontology.RelationType(symmetric=True):
@@ -60,6 +90,7 @@ def _note(member: StrEnum) -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": cli_page,
     "ontology.md": ontology_page,
     "story.schema.json": story_schema,
 }

@@ -88,7 +88,7 @@ def test_single_nouns_travel_too() -> None:
     assert decode_value(encode_value(span), Span) == span
 
 
-@pytest.mark.parametrize("page", ["story.schema.json", "ontology.md"])
+@pytest.mark.parametrize("page", ["cli.md", "ontology.md", "story.schema.json"])
 def test_the_generated_pages_are_current(page: str) -> None:
     """docs/ holds what `python -m benchmarks.reference` makes."""
     assert (DOCS / page).read_text(encoding="utf-8") == reference.PAGES[page]()

@@ -64,7 +64,7 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line with ``arguments``; gives the exit code: 0 done, 1 a fault of fabula, 2 a wrong input."""
-    from fabula.cli.output import fail, leave_quietly
+    from fabula.cli.output import fail
 
     arguments = list(arguments)
     wants_json = any(
@@ -77,8 +77,6 @@ def run(arguments: Sequence[str]) -> int:
         code = build(verbs)(args=arguments, prog_name="fabula", standalone_mode=False)
     except FabulaError as error:
         return fail(error, wants_json)
-    except BrokenPipeError:
-        return leave_quietly()
     except KeyboardInterrupt:
         return 130
     except Exception as error:
@@ -95,8 +93,4 @@ def run(arguments: Sequence[str]) -> int:
             message=f"Fabula itself failed ({what}): please report it; FABULA_DEBUG=1 says more.",
             code=1,
         )
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        return leave_quietly()
     return code if isinstance(code, int) else 0

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from threading import Timer
 
-__all__ = ["Format", "error_shape", "fail", "leave_quietly", "note", "patience", "say", "say_json", "width"]
+__all__ = ["Format", "colours", "error_shape", "fail", "note", "numbered", "patience", "say", "say_json", "width"]
 
 
 class Format(StrEnum):
@@ -25,7 +25,13 @@ class Format(StrEnum):
 def say(text: str) -> None:
     """Print a result; what standard output cannot show is replaced, not failed on."""
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding).rstrip("\n") + "\n")
+    try:
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding).rstrip("\n") + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has left, as `head` does: no fault. What is buffered still would complain at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
 
 
 def say_json(value: object) -> None:
@@ -52,13 +58,6 @@ def fail(error: BaseException, as_json: bool, *, message: str | None = None, cod
     message = " ".join((message or str(error)).split())
     note(json.dumps(error_shape(error, message), ensure_ascii=False) if as_json else f"fabula: {message}")
     return code
-
-
-def leave_quietly() -> int:
-    """Whoever read our output has left (as ``head`` does): that is no fault. Gives the exit code."""
-    # What is still buffered would complain once more at the end of the program.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
 
 
 def width() -> int:

@@ -21,7 +21,7 @@ class Tellings(StrEnum):
 
 def read(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Texts, folders of texts, or - for standard input.")
+        list[Path], typer.Argument(metavar="FILE", help="Texts, folders of texts, or - for standard input.")
     ],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write the story as JSON to this file.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the story as a page to this file.")] = None,

@@ -1,0 +1,164 @@
+"""A story as readable text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from rich.cells import cell_len
+
+from fabula.errors import InputError
+from fabula.story import ontology as o
+from fabula.story.cast import Character, Mention
+from fabula.story.claims import Cause, Death, Event, Relation, Role
+from fabula.story.story import Story
+from fabula.story.text import Span, Telling
+from fabula.views.terminal import Show, account, select
+from tests.story.strategies import stories
+
+TEXT = "Pema, a courier, is Luc's stepmother. The smugglers try to shoot her. Luc is ordered to drown the judge."
+SENTENCES = ((0, 37), (38, 69), (70, 104))
+
+
+def span(words: str) -> Span:
+    start = TEXT.index(words)
+    return Span("t1", start, start + len(words))
+
+
+def event(id: str, type: o.EventType, word: str, agent: str, patient: str, modality: o.Modality) -> Event:
+    roles = (Role(type=o.RoleType.AGENT, character=agent), Role(type=o.RoleType.PATIENT, character=patient))
+    return Event(
+        id=id,
+        type=type,
+        predicate=word,
+        triggers=(span(word),),
+        evidence=(span(word),),
+        roles=tuple(r for r in roles if r.character),
+        modality=modality,
+    )
+
+
+PEMA = Character("pema", "Pema", (span("Pema"),), gender=o.Gender.FEMALE)
+LUC = Character("luc", "Luc", (span("Luc"),), gender=o.Gender.MALE)
+GANG = Character("gang", "the smugglers", (span("The smugglers"),), named=False, kind=o.Kind.GROUP)
+JUDGE = Character("judge", "the judge", (span("the judge"),), named=False)
+STORY = Story(
+    tellings=(Telling("t1", TEXT, sentences=SENTENCES),),
+    characters=(PEMA, LUC, GANG, JUDGE),
+    mentions=(
+        Mention(span("Pema"), ("pema",), o.Form.NAME),
+        Mention(span("Luc"), ("luc",), o.Form.NAME),
+        Mention(span("The smugglers"), ("gang",)),
+        Mention(span("the judge"), ("judge",)),
+    ),
+    relations=(Relation(id="r", evidence=(Span("t1", 0, 37),), type=o.RelationType.PARENT_OF, a="pema", b="luc"),),
+    events=(
+        event("e1", o.EventType.ATTACK, "shoot", "gang", "pema", o.Modality.ATTEMPTED),
+        event("e2", o.EventType.KILL, "drown", "luc", "judge", o.Modality.PLANNED),
+    ),
+    causes=(Cause(id="c", evidence=(span("shoot"),), cause="e1", effect="e2"),),
+    order=("e1", "e2"),
+)
+
+
+def dead(**changes: object) -> Story:
+    death = replace(Death(id="d", evidence=(span("drown"),), victim="judge", killers=("luc",)), **changes)  # type: ignore[arg-type]
+    return replace(STORY, deaths=(death,))
+
+
+def test_what_is_not_actual_reads_so() -> None:
+    """A planned killing reads as planned, an attempt as tried, and nobody dies of either."""
+    text = account(STORY)
+    assert "The smugglers try to attack Pema" in text
+    assert "Luc is to kill the judge" in text
+    assert "nobody, as far as it is told" in text
+
+
+def test_a_stepmother_is_no_mother() -> None:
+    """A bond is named no closer than the words name it."""
+    assert "Pema is a parent of Luc" in account(STORY)
+    mother = replace(STORY, relations=(replace(STORY.relations[0], evidence=(span("Pema"),)),))
+    assert "Pema is the mother of Luc" in account(mother)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "Luc kills the judge"),
+        ({"certainty": o.Certainty.PRESUMED}, "Luc seems to kill the judge"),
+        ({"certainty": o.Certainty.PRESUMED, "killers": ()}, "The judge seems to die"),
+        ({"certainty": o.Certainty.FAKED}, "The death of the judge is faked"),
+        ({"manner": o.Manner.ACCIDENT}, "Luc kills the judge by accident"),
+        ({"manner": o.Manner.SUICIDE, "killers": ()}, "The judge dies by own hand"),
+        ({"manner": o.Manner.MURDER, "killers": ()}, "The judge is killed"),
+        ({"manner": o.Manner.NATURAL, "killers": ()}, "The judge dies of natural causes"),
+        ({"victim": "gang", "killers": ("pema", "luc")}, "Pema and Luc kill the smugglers"),
+        ({"victim": "gang", "killers": ()}, "The smugglers die"),
+    ],
+)
+def test_a_death_says_no_more_than_its_claim(changes: dict[str, object], expected: str) -> None:
+    """By whom, how, and how sure: each only as far as it is claimed."""
+    assert f"·  {expected}  " in account(dead(**changes), [Show.DEATHS])
+
+
+def test_every_claim_shows_where_it_is_said() -> None:
+    """Sentence numbers stand at the end of the line; with evidence the words stand below."""
+    (line,) = [line for line in account(STORY).split("\n") if "is to kill" in line]
+    assert line.split()[-1] == "3"
+    assert "“drown the judge”" in line
+    assert "because of 1" in line
+    assert "“Pema, a courier, is Luc's stepmother.”" in account(STORY, [Show.RELATIONS], evidence=True)
+
+
+def test_why_follows_the_causes_both_ways() -> None:
+    """What an event is caused by and what it leads to are shown, with its words."""
+    assert "The smugglers try to attack Pema (1)" in account(STORY, why=2)
+    assert "leads to  Luc is to kill the judge (2)" in account(STORY, why=1)
+    with pytest.raises(InputError, match="numbers 1 to 2"):
+        account(STORY, why=3)
+
+
+@pytest.mark.parametrize(
+    ("what", "found"),
+    [
+        ("all", ["e1", "e2"]),
+        ("kill", ["e2"]),
+        ("attempted", ["e1"]),
+        ("Pema", ["e1"]),
+        ("smugglers", ["e1"]),
+        ("jud", ["e2"]),
+    ],
+)
+def test_events_are_picked_by_type_modality_or_who(what: str, found: list[str]) -> None:
+    """A type, a modality, or a name or part of one."""
+    picked = select(STORY, events=what)["events"]
+    assert isinstance(picked, list)
+    assert [e.id for e in picked] == found
+
+
+def test_a_story_without_anything_is_said_to_be_empty() -> None:
+    """An empty story reads as one."""
+    text = account(Story(tellings=(Telling("t1", "It rains."),)))
+    assert "nobody" in text
+    assert "nothing" in text
+
+
+def test_a_telling_cannot_steer_the_terminal() -> None:
+    """Escape sequences and markup in a story come out as harmless characters."""
+    evil = replace(
+        STORY, title="\x1b]0;x\x07[bold red]", characters=(replace(PEMA, name="\x1b[31mPema"), LUC, GANG, JUDGE)
+    )
+    text = account(evil)
+    assert "\x1b" not in text
+    assert "\x07" not in text
+    assert "[bold red]" in text
+
+
+@given(stories())
+@settings(max_examples=25, deadline=None)
+def test_any_sound_story_can_be_told(story: Story) -> None:
+    """Every sound story gives an account that keeps to its width, in colour or not."""
+    text = account(story, width=80, evidence=True)
+    assert max(map(cell_len, text.split("\n"))) <= 80
+    assert account(story, colours=True)

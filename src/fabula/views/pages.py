@@ -19,15 +19,19 @@ from fabula.story.ontology import Certainty, DisagreementType, Fate
 from fabula.story.story import Story
 from fabula.story.text import Span, Telling
 from fabula.views.cards import cards
-from fabula.views.happenings import happenings, knowings
+from fabula.views.happenings import happenings, knowings, sentence
 from fabula.views.index import Index
 from fabula.views.marking import paragraphs
 from fabula.views.palette import DARK, HUES, LIGHT, variables
 from fabula.views.phrases import GLYPHS
 from fabula.views.plain import joined, shorten, token
+from fabula.views.scenes import STORY, Scene, scenes
 from fabula.views.spoilers import Curtain
+from fabula.views.storyline import storyline
 
 __all__ = ["fragment", "report", "script", "style"]
+
+_MOST_ORDERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def style() -> str:
         f":root[data-theme=light]{{color-scheme:light}}"
         f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{variables(DARK)}}}}}"
     )
-    return f"{themes}\n{_resource('style.css').replace('COLOURS', colours)}"
+    return f"{themes}\n{_resource('style.css').replace('COLOURS', colours)}{_resource('charts.css')}"
 
 
 @cache
@@ -116,10 +120,11 @@ def _environment() -> jinja2.Environment:
 
 def _context(index: Index) -> dict[str, Any]:
     story, curtain = index.story, Curtain(index)
-    sections: list[str] = []
+    charts = _storylines(index)
     rows = happenings(index, curtain)
     disagreements = _disagreements(index, curtain)
     parts = [("disagreements", "Disagreements")] if disagreements else []
+    parts += [("storyline", "Storyline")] if charts else []
     parts += [("cast", "Cast"), ("network", "Network"), ("events", "What happens")]
     parts.append(("tellings", "Tellings" if index.several else "Telling"))
     known = set(index.characters)
@@ -130,7 +135,7 @@ def _context(index: Index) -> dict[str, Any]:
         "lede": _lede(index),
         "facts": _facts(index),
         "parts": parts,
-        "charts": sections,
+        "storylines": charts,
         "network": None,
         "deeds": [],
         "disagreements": disagreements,
@@ -142,10 +147,22 @@ def _context(index: Index) -> dict[str, Any]:
         "modalities": list(dict.fromkeys(str(r.event.modality) for r in rows)),
         "knowings": knowings(index, curtain),
         "glyphs": GLYPHS,
+        "rank_of": lambda ids: min(index.numbers[id] for id in ids),
+        "sentence": lambda id: sentence(index, id),
         "coverage": [_coverage(index, t) for t in story.tellings] if index.several and index.order else [],
         "texts": [(t, paragraphs(index, t)) for t in story.tellings],
         "data": _data(index),
     }
+
+
+def _storylines(index: Index) -> list[tuple[str, str, Markup, list[Scene]]]:
+    """(order, what to call it, chart, scenes): in story order, then as the longest tellings tell it."""
+    longest = sorted(index.story.tellings, key=lambda t: -len(t.text))[:_MOST_ORDERS]
+    told = [t for t in index.story.tellings if t in longest]
+    named = [(STORY, "Story order")]
+    named += [(t.id, f"As told in {index.telling_name(t.id)}" if index.several else "Telling order") for t in told]
+    drawn = [(order, name, storyline(index, order), scenes(index, order)) for order, name in named]
+    return [row for row in drawn if row[2]]
 
 
 def _lede(index: Index) -> str:

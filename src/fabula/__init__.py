@@ -14,8 +14,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # for type checkers and editors: one line for each line of _HOMES
+    from fabula.comparing.coverage import Coverage as Coverage
+    from fabula.comparing.diff import Diff as Diff
+    from fabula.comparing.outline import Outline as Outline
+    from fabula.comparing.splitting import split as split
     from fabula.corpus.read import read as read
     from fabula.corpus.read import read_all as read_all
+    from fabula.corpus.tellings import Tellings as Tellings
+    from fabula.corpus.tellings import diff as diff
+    from fabula.corpus.tellings import merge as merge
+    from fabula.corpus.tellings import outline as outline
+    from fabula.corpus.tellings import tellings as tellings
+    from fabula.corpus.tellings import without as without
     from fabula.errors import FabulaError as FabulaError
     from fabula.story.check import violations as violations
     from fabula.story.story import Story as Story
@@ -24,13 +34,23 @@ if TYPE_CHECKING:  # for type checkers and editors: one line for each line of _H
 
 # To add a public name: one line here and one above, both in alphabetical order of the name.
 _HOMES = {
+    "Coverage": "fabula.comparing.coverage",
+    "Diff": "fabula.comparing.diff",
     "FabulaError": "fabula.errors",
+    "Outline": "fabula.comparing.outline",
     "Span": "fabula.story.text",
     "Story": "fabula.story.story",
     "Telling": "fabula.story.text",
+    "Tellings": "fabula.corpus.tellings",
+    "diff": "fabula.corpus.tellings",
+    "merge": "fabula.corpus.tellings",
+    "outline": "fabula.corpus.tellings",
     "read": "fabula.corpus.read",
     "read_all": "fabula.corpus.read",
+    "split": "fabula.comparing.splitting",
+    "tellings": "fabula.corpus.tellings",
     "violations": "fabula.story.check",
+    "without": "fabula.corpus.tellings",
 }
 
 __all__ = sorted((*_HOMES, "__version__"))  # noqa: PLE0605

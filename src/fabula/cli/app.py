@@ -26,6 +26,9 @@ __all__ = ["VERBS", "build", "main", "run"]
 VERBS = {
     "read": "read:read",
     "show": "show:show",
+    "tellings": "tellings:tellings",
+    "diff": "diff:diff",
+    "outline": "outline:outline",
 }
 
 

@@ -17,6 +17,7 @@ def diff(
 ) -> None:
     """Show what only A tells, what only B tells, what both tell, and where they contradict each other."""
     from fabula.corpus import tellings as room
+    from fabula.corpus.telling_sheets import diff_sheet
     from fabula.views.sheets import sheet_page, sheet_text
 
     with patience("Reading"):
@@ -27,6 +28,6 @@ def diff(
     if format is Format.JSON:
         say_json({"diff": found.diff, "story": found.story})
     elif format is Format.HTML:
-        say(sheet_page([room.diff_sheet(found)]))
+        say(sheet_page([diff_sheet(found)]))
     else:
-        say(sheet_text([room.diff_sheet(found)], width=width(), colours=colours()))
+        say(sheet_text([diff_sheet(found)], width=width(), colours=colours()))

@@ -23,6 +23,7 @@ def outline(
     It is a selection with its evidence, to write from; no prose is made up.
     """
     from fabula.corpus import tellings as room
+    from fabula.corpus.telling_sheets import outline_sheet
     from fabula.views.sheets import sheet_page, sheet_text
 
     with patience("Reading"):
@@ -31,6 +32,6 @@ def outline(
     if format is Format.JSON:
         say_json(found)
     elif format is Format.HTML:
-        say(sheet_page([room.outline_sheet(story, found)]))
+        say(sheet_page([outline_sheet(story, found)]))
     else:
-        say(sheet_text([room.outline_sheet(story, found)], width=width(), colours=colours()))
+        say(sheet_text([outline_sheet(story, found)], width=width(), colours=colours()))

@@ -25,6 +25,7 @@ def tellings(
 ) -> None:
     """Lay the tellings of a story side by side: what each tells, who is who, what they share, where they disagree."""
     from fabula.corpus import tellings as room
+    from fabula.corpus.telling_sheets import tellings_sheet
     from fabula.views.sheets import sheet_page, sheet_text
 
     with patience("Reading"):
@@ -37,6 +38,6 @@ def tellings(
             parts = {"coverage": one.coverage, "cast": one.cast, "disagreements": one.disagreements}
             say_json({"title": one.story.title, **parts, "alignments": one.story.alignments})
     elif format is Format.HTML:
-        say(sheet_page([room.tellings_sheet(one) for one in found]))
+        say(sheet_page([tellings_sheet(one) for one in found]))
     else:
-        say(sheet_text([room.tellings_sheet(one) for one in found], width=width(), colours=colours()))
+        say(sheet_text([tellings_sheet(one) for one in found], width=width(), colours=colours()))

@@ -62,9 +62,10 @@ def run_ray(
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
         # A worker that dies is started again, and what it was reading is read again.
-        data = ray.data.read_parquet(paths, filesystem=payload.system, override_num_blocks=len(paths)).map_batches(
+        items = [{"shard": shard.number, "path": path} for shard, path in zip(shards, paths, strict=True)]
+        data = ray.data.from_items(items, override_num_blocks=len(items)).map_batches(
             _Worker,
-            fn_constructor_args=(reader, keep_stories),
+            fn_constructor_args=(payload.system, reader, keep_stories),
             batch_size=1,
             batch_format="pyarrow",
             compute=ray.data.ActorPoolStrategy(size=min(jobs, len(paths))),
@@ -98,21 +99,21 @@ def _write(plan: Plan, payload: Place, shard: Shard) -> str:
     content = json.dumps([asdict(story) for story in plan.stories(shard)], ensure_ascii=False)
     target = payload / f"shard-{shard.number:06}.parquet"
     with target.writing() as sink:
-        pq.write_table(pa.table({"shard": [shard.number], "content": [content]}), sink)
+        pq.write_table(pa.table({"content": pa.array([content], pa.large_string())}), sink)
     return target.path
 
 
 class _Worker:
     """One worker of the cluster."""
 
-    def __init__(self, reader: str | Reader, keep_stories: bool) -> None:
-        self._reader, self._keep = load_reader(reader), keep_stories
+    def __init__(self, system: Any, reader: str | Reader, keep_stories: bool) -> None:
+        self._system, self._reader, self._keep = system, load_reader(reader), keep_stories
 
     def __call__(self, batch: Any) -> Any:
         import pyarrow as pa
 
         rows = batch.to_pylist()
-        results = [self._read(row["content"]) for row in rows]
+        results = [self._read(row["path"]) for row in rows]
         return pa.table(
             {
                 "shard": [row["shard"] for row in rows],
@@ -120,7 +121,11 @@ class _Worker:
             }
         )
 
-    def _read(self, content: str) -> Result:
+    def _read(self, path: str) -> Result:
+        import pyarrow.parquet as pq
+
+        with self._system.open_input_file(path) as file:
+            content = pq.read_table(file)["content"][0].as_py()
         planned = [
             PlannedStory(**{**story, "tellings": tuple(Telling(**_plain(t)) for t in story["tellings"])})
             for story in json.loads(content)

@@ -41,18 +41,19 @@ def relation_sentence(index: Index, relation: Relation) -> str:
     if relation.type is RelationType.PARENT_OF and _NOT_BY_BIRTH.search(words):
         bond = plain
     verb = "are" if _many(a) else "is"
-    if relation.type in (RelationType.SPOUSE_OF, RelationType.PARTNER_OF) and _NO_LONGER.search(words):
+    ended = Fate.DEAD in (a.fate, b.fate) or _NO_LONGER.search(words)
+    if relation.type in (RelationType.SPOUSE_OF, RelationType.PARTNER_OF) and ended:
         verb = f"{verb} or {'were' if verb == 'are' else 'was'}"
     if relation.type is RelationType.SUPERIOR_OF:
-        return f"{index.name(b.id)} {'answer' if _many(b) else 'answers'} to {index.name(a.id)}"
+        return f"{called(index, b.id)} {'answer' if _many(b) else 'answers'} to {called(index, a.id)}"
     if relation.type is RelationType.MEMBER_OF:
-        return f"{index.name(a.id)} {'belong' if _many(a) else 'belongs'} to {index.name(b.id)}"
+        return f"{called(index, a.id)} {'belong' if _many(a) else 'belongs'} to {called(index, b.id)}"
     if relation.type is RelationType.SERVES:
-        return f"{index.name(a.id)} {'serve' if _many(a) else 'serves'} {index.name(b.id)}"
+        return f"{called(index, a.id)} {'serve' if _many(a) else 'serves'} {called(index, b.id)}"
     if verb == "are" and bond.startswith(("a ", "an ")):
         # "The smugglers are friends of ...": the few plurals that these nouns have.
         bond = re.sub(r"^an? (\w+?)(y)? of$", lambda m: f"{m[1]}{'ies' if m[2] else 's'} of", bond)
-    return f"{index.name(a.id)} {verb} {bond} {index.name(b.id)}"
+    return f"{called(index, a.id)} {verb} {bond} {called(index, b.id)}"
 
 
 def shared_bond(index: Index, relations: Sequence[Relation]) -> str:
@@ -61,16 +62,16 @@ def shared_bond(index: Index, relations: Sequence[Relation]) -> str:
         return relation_sentence(index, relations[0])
     first = relations[0]
     if first.type is RelationType.SUPERIOR_OF:
-        return f"{joined([index.name(r.b) for r in relations])} answer to {index.name(first.a)}"
+        return f"{joined([called(index, r.b) for r in relations])} answer to {called(index, first.a)}"
     verb = "serve" if first.type is RelationType.SERVES else "belong to"
-    return f"{joined([index.name(r.a) for r in relations])} {verb} {index.name(first.b)}"
+    return f"{joined([called(index, r.a) for r in relations])} {verb} {called(index, first.b)}"
 
 
 def death_sentence(index: Index, death: Death) -> str:
     """``death`` in words: "Emeka Okonjo kills Bahram"; what is only presumed or faked is said to be so."""
-    victim = index.name(death.victim)
+    victim = called(index, death.victim)
     who = [k for k in death.killers if k in index.characters]
-    killers = joined([index.name(k) for k in who])
+    killers = joined([called(index, k) for k in who])
     subject_many = count(index, who) > 1 if who else count(index, [death.victim]) > 1
     how = {Manner.ACCIDENT: " by accident", Manner.NATURAL: " of natural causes"}.get(death.manner, "")
     if death.certainty is Certainty.FAKED:
@@ -115,9 +116,18 @@ def count(index: Index, ids: Sequence[str]) -> int:
     return 2 if len(ids) == 1 and _many(index.characters[ids[0]]) else len(ids)
 
 
+def called(index: Index, id: str) -> str:
+    """A character's name in running text: "the courier" for who was brought in as "a courier"."""
+    return _definite(index, id, index.name(id))
+
+
 def _briefly(index: Index, id: str) -> str:
     short = index.short_names[id]
-    return index.name(id, 48) if short.endswith("…") else short
+    return _definite(index, id, index.name(id, 48) if short.endswith("…") else short)
+
+
+def _definite(index: Index, id: str, name: str) -> str:
+    return name if index.characters[id].named else re.sub(r"^[Aa]n? ", "the ", name)
 
 
 # Where a clause ends: at punctuation, or where another one is joined to it.
@@ -147,7 +157,9 @@ def calls(character: Character, most: int = 3) -> list[str]:
 
 def description(character: Character) -> str:
     """What a character is, in a few words: occupations, side, performer, end."""
-    parts = [shorten(o, 40) for o in character.occupations[:3]]
+    # "hit man" and "hit-man" are one occupation.
+    occupations = {re.sub(r"\W", "", o).casefold(): shorten(o, 40) for o in reversed(character.occupations)}
+    parts = list(reversed(occupations.values()))[:3]
     if not parts:
         parts += {Kind.GROUP: ["group"], Kind.ANIMAL: ["animal"]}.get(character.kind, [])
     if character.part is not Part.NONE:

@@ -326,7 +326,13 @@ class DisagreementType(_Type):
 
 
 class CorrectionAction(_Type):
-    """What a correction does; ``arguments`` are the names of the values it needs."""
+    """What a correction does; ``arguments`` are the names of the values it takes.
+
+    Values are readable by themselves: a character's is the name, a place's the words, an event's the words and the type
+    (``kills [kill]``); the anchor of the same name says which words are meant. A name that may come several times is
+    numbered from the second on (``mention``, ``mention.2``). How a claim is described depends on its kind: arguments
+    are the fields of its class (``type``, ``a``, ``b``; ``victim``, ``killer`` ...), ``words`` are its evidence.
+    """
 
     arguments: tuple[str, ...]
 
@@ -338,14 +344,29 @@ class CorrectionAction(_Type):
         self.arguments = tuple(arguments.split())
         return self
 
-    RENAME = "rename", "Give a character another name.", "The stranger is called Luc.", "character name"
+    RENAME = (
+        "rename",
+        "Another name, kind, gender or fate.",
+        "The stranger is called Luc.",
+        "character name kind gender fate",
+    )
     MERGE = "merge", "Two characters are one.", "The stranger and Luc are the same.", "character into"
-    SPLIT = "split", "Some mentions of a character are another's.", "Not Luc but his twin.", "character mentions name"
-    MOVE_MENTION = "move_mention", "A mention means another character.", "Here, he is Luc.", "mention character"
-    CHANGE_EVENT = "change_event", "Another type, role, modality or time.", "It is only planned.", "event field value"
-    ADD_CLAIM = "add_claim", "Add a claim, with the words that say it.", "Luc is her brother.", "type value evidence"
-    STRIKE_CLAIM = "strike_claim", "Take a claim out.", "Nobody is killed here.", "claim"
-    SETTLE = "settle", "Say which side of a disagreement holds.", "It was Luc.", "disagreement side"
+    SPLIT = "split", "Some mentions of a character are another's.", "Not Luc but his twin.", "character mention name"
+    MOVE_MENTION = (
+        "move_mention",
+        "A mention means other characters, or nobody.",
+        "Here, he is Luc.",
+        "mention character",
+    )
+    CHANGE_EVENT = (
+        "change_event",
+        "Another type, modality, time or other players.",
+        "It is only planned.",
+        "event type modality when agent patient recipient instrument place about",
+    )
+    ADD_CLAIM = "add_claim", "Add a claim, with the words that say it.", "Luc is her brother.", "claim type words"
+    STRIKE_CLAIM = "strike_claim", "Take a claim or a character out.", "Nobody is killed here.", "claim type"
+    SETTLE = "settle", "Say which side of a disagreement holds.", "It was Luc.", "disagreement point type side"
 
 
 _MUTUAL = frozenset(

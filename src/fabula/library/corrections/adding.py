@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from fabula.errors import CorrectionError
 from fabula.library.corrections.arguments import Arguments, choice
-from fabula.library.corrections.cast_actions import form_of, in_order, new_character
+from fabula.library.corrections.characters import form_of, in_order, new_character
 from fabula.library.corrections.edits import (
     insert_event,
     join,
@@ -133,7 +133,9 @@ def _cause(story: Story, arguments: Arguments, id: str, evidence: tuple[Span, ..
     if any((c.cause, c.effect) == (cause, effect) for c in story.causes):
         return story
     type = choice(CauseType, arguments.get("type", CauseType.CAUSE), "type of cause")
-    return replace(story, causes=(*story.causes, Cause(id=id, cause=cause, effect=effect, type=type, evidence=evidence)))
+    return replace(
+        story, causes=(*story.causes, Cause(id=id, cause=cause, effect=effect, type=type, evidence=evidence))
+    )
 
 
 def _knowledge(story: Story, arguments: Arguments, id: str, evidence: tuple[Span, ...]) -> Story:

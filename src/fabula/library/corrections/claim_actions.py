@@ -57,7 +57,7 @@ def _deaths_after(story: Story, old: Event, new: Event) -> Story:
 
 
 def strike_claim(story: Story, arguments: Arguments) -> Story:
-    """A claim is taken out, with what hangs on it; a character with all their mentions. What is gone already is well."""
+    """A claim is taken out, with what hangs on it; a character with all mentions. What is gone already is well."""
     kind = choice(ClaimType, arguments.get("claim"), "kind of claim")
     if kind is ClaimType.CHARACTER:
         return without_character(story, resolve_character(story, *arguments.one("character")))
@@ -105,4 +105,3 @@ def settle(story: Story, arguments: Arguments) -> Story:
         raise CorrectionError(f"Several disagreements now stand at the words {shown(story.words(span))}.")
     gone = {d.id for d in same}
     return replace(story, disagreements=tuple(d for d in story.disagreements if d.id not in gone))
-

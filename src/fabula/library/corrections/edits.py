@@ -61,7 +61,7 @@ def replace_character(story: Story, old: str, new: str) -> Story:
         relations=relations,
         deaths=deaths,
         events=tuple(
-            replace(e, roles=roles_joined(replace(r, character=one(r.character)) if r.character else r for r in e.roles))
+            replace(e, roles=roles_joined(replace(r, character=r.character and one(r.character)) for r in e.roles))
             if old in e.characters
             else e
             for e in story.events
@@ -111,9 +111,7 @@ def without_claims(story: Story, ids: Collection[str]) -> Story:
         story,
         relations=tuple(r for r in story.relations if r.id not in ids),
         events=tuple(e for e in story.events if e.id in events),
-        deaths=tuple(
-            replace(d, event=d.event if d.event in events else None) for d in story.deaths if d.id not in ids
-        ),
+        deaths=tuple(replace(d, event=d.event if d.event in events else None) for d in story.deaths if d.id not in ids),
         causes=tuple(c for c in story.causes if c.id not in ids and {c.cause, c.effect} <= events),
         knowledge=tuple(
             replace(k, about=k.about if k.about in events else None)
@@ -161,7 +159,7 @@ def telling_order(story: Story, event: Event) -> tuple[int, int]:
 
 
 def insert_event(story: Story, event: Event) -> Story:
-    """``story`` with one more event, at its place in telling order; in story order it follows what is told before it."""
+    """``story`` with one more event, at its place in telling order; in story order, after what is told before it."""
     at = telling_order(story, event)
     before = [e for e in story.events if telling_order(story, e) <= at]
     events = list(story.events)
@@ -244,7 +242,7 @@ def _deaths(deaths: Iterable[Death], old: str, new: str) -> tuple[tuple[Death, .
 
 
 def _repointed(story: Story, moved: dict[str, str]) -> Story:
-    """``story`` whose alignments and disagreements speak of what is there: followed where it moved, dropped where gone."""
+    """``story`` whose alignments and disagreements speak of what is there, wherever it moved to."""
     characters = {c.id for c in story.characters}
     claims = {c.id for c in story.claims()}
     there = characters | claims
@@ -255,9 +253,7 @@ def _repointed(story: Story, moved: dict[str, str]) -> Story:
     alignments = (replace(a, shared=follow(a.shared)) for a in story.alignments)
     return replace(
         story,
-        alignments=join(
-            a for a in alignments if a.shared in (characters if a.type is ClaimType.CHARACTER else claims)
-        ),
+        alignments=join(a for a in alignments if a.shared in (characters if a.type is ClaimType.CHARACTER else claims)),
         disagreements=tuple(
             replace(d, about=join(i for i in map(follow, d.about) if i in there)) for d in story.disagreements
         ),

@@ -144,7 +144,7 @@ def resolve_span(story: Story, value: str, held: Anchor | None) -> Span:
 
 
 def event_value(story: Story, event: Event, trigger: Span) -> str:
-    """What stands for an event in an argument: its words and its type, ``kills [kill]``, and ``#2`` for the second such."""
+    """What stands for an event in an argument: words and type, ``kills [kill]``, and ``#2`` for the second such."""
     twins = [e.id for e in _told_at(story, trigger) if e.type is event.type]
     nth = twins.index(event.id) + 1 if event.id in twins else 1
     return f"{story.words(trigger)} [{event.type}]" + (f" #{nth}" if nth > 1 else "")

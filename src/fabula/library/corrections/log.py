@@ -73,8 +73,8 @@ def apply(story: Story, log: Iterable[Correction]) -> Corrected:
     """``story`` with the corrections of ``log`` applied in order; the result's ``corrections`` are the whole log.
 
     ``story`` is a reading, or a story that was corrected by a beginning of the same log, whose corrections are not
-    applied a second time. Its ``readings``, the stories of its single tellings, stay as they were read. What cannot be
-    applied is reported as a conflict and stays in the log.
+    applied a second time. Nothing is overwritten: ``readings`` of the result hold the stories as they were read, for a
+    story that was not merged the reading itself. What cannot be applied is reported as a conflict and stays in the log.
 
     Raises :class:`~fabula.errors.CorrectionError` where ``story`` bears a correction that the log has not, or has
     undone: the reading itself is needed then.
@@ -88,6 +88,7 @@ def apply(story: Story, log: Iterable[Correction]) -> Corrected:
             "apply the log to the story as it was read."
         )
     done = {c.id for c in borne}
+    readings = story.readings or (replace(story, corrections=()),)
     outcomes = []
     for correction in entries:
         outcome = Outcome(correction, Status.UNDONE if correction.undone else Status.APPLIED)
@@ -100,7 +101,9 @@ def apply(story: Story, log: Iterable[Correction]) -> Corrected:
                 outcome = Outcome(correction, Status.APPLIED if changed != story else Status.NEEDLESS)
                 story = changed
         outcomes.append(outcome)
-    return Corrected(replace(story, corrections=entries), tuple(outcomes))
+    if entries:
+        story = replace(story, corrections=entries, readings=readings)
+    return Corrected(story, tuple(outcomes))
 
 
 def undo(log: Iterable[Correction], id: str = "") -> Log:

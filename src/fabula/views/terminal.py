@@ -20,7 +20,7 @@ from fabula.views.happenings import Happening, happenings
 from fabula.views.index import Index
 from fabula.views.plain import joined, shorten, shown
 from fabula.views.spoilers import Curtain
-from fabula.views.wording import calls, death_sentence, description, event_sentence, in_its_words, shared_bond
+from fabula.views.wording import calls, death_sentence, description, event_sentence, in_its_words, kind, shared_bond
 
 __all__ = ["Show", "account", "select"]
 
@@ -249,8 +249,12 @@ class _Account:
     def _event(self, table: Table, row: Happening) -> None:
         text = Text(event_sentence(self.index, row), "" if row.event.modality is Modality.ACTUAL else "italic")
         words = in_its_words(self.index, row.event)
-        if words:
+        if text and words:
             text.append(f"  “{words}”", "dim")
+        elif words:
+            # Nobody is known to take part: the telling's words must do, with what they are taken for.
+            text.append(f"“{words}”")
+            text.append(f"  {kind(row.event)}", "dim")
         if row.early:
             text.append("  (earlier)", "dim")
         for words, _, other in row.why:
@@ -275,7 +279,7 @@ class _Account:
     def why(self, number: int) -> Iterator[Group | Table | Text | Padding]:
         event = _numbered(self.index, number)
         rows = {row.event.id: row for row in happenings(self.index, Curtain(self.index))}
-        yield Text(f"\n{number}  {event_sentence(self.index, rows[event.id])}", "bold")
+        yield Text(f"\n{number}  {self._event_words(rows[event.id])}", "bold")
         table = _grid()
         for cause in self.index.causes_of.get(event.id, ()):
             self._linked(table, "why", rows[cause.cause], cause)
@@ -289,8 +293,11 @@ class _Account:
             table.add_row(Text("said", "dim"), Text(words, "dim"), Text())
         yield Padding(table, (0, 0, 0, 2))
 
+    def _event_words(self, row: Happening) -> str:
+        return event_sentence(self.index, row) or f"“{in_its_words(self.index, row.event)}”"
+
     def _linked(self, table: Table, how: str, row: Happening, cause: Claim) -> None:
-        words = f"{event_sentence(self.index, row)} ({row.number})"
+        words = f"{self._event_words(row)} ({row.number})"
         self._row(table, Text(how, "dim"), Text(words), cause.evidence)
         if self.evidence:
             _quote(table, self._quotes(cause.evidence))

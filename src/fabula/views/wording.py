@@ -13,7 +13,7 @@ from fabula.views.index import Index
 from fabula.views.phrases import phrase
 from fabula.views.plain import joined, shorten, shown
 
-__all__ = ["calls", "death_sentence", "description", "event_sentence", "in_its_words", "shared_bond"]
+__all__ = ["calls", "death_sentence", "description", "event_sentence", "in_its_words", "kind", "shared_bond"]
 
 # What a relation's a is to its b: where nothing is known of gender, for a woman, for a man.
 _KIN: dict[RelationType, tuple[str, str, str]] = {
@@ -89,14 +89,20 @@ def death_sentence(index: Index, death: Death) -> str:
 
 
 def event_sentence(index: Index, row: Happening) -> str:
-    """What happens in one event, in words: "Bahram tries to kill Zsófia"; its own word where nobody is named."""
+    """What happens in one event, in words: "Bahram tries to kill Zsófia"; ``""`` where it names nobody."""
     agents, patients = (joined([_briefly(index, c) for c in group]) for group in (row.agents, row.patients))
     if not agents and not patients:
-        return f"{row.event.type.replace('_', ' ').capitalize()}{_ASIDES[row.event.modality]}"
+        return ""
     verb, preposition = phrase(row.event, count(index, row.agents), count(index, row.patients))
     parts = [agents, verb, preposition, patients] if agents else [patients, verb]
     sentence = " ".join(part for part in parts if part)
     return shown(sentence[:1].upper() + sentence[1:])
+
+
+def kind(event: Event) -> str:
+    """The type and modality of an event: "kill, planned"."""
+    type = event.type.replace("_", " ")
+    return type if event.modality is Modality.ACTUAL else f"{type}, {event.modality}"
 
 
 def in_its_words(index: Index, event: Event, length: int = 64) -> str:
@@ -127,20 +133,13 @@ def _briefly(index: Index, id: str) -> str:
 
 
 def _definite(index: Index, id: str, name: str) -> str:
-    return name if index.characters[id].named else re.sub(r"^[Aa]n? ", "the ", name)
+    return re.sub(r"^The ", "the ", name if index.characters[id].named else re.sub(r"^[Aa]n? ", "the ", name))
 
 
 # Where a clause ends: at punctuation, or where another one is joined to it.
 _CLAUSE_END = re.compile(
     r"[.;:!?](?=\s|$)|,\s|\s[—–-]\s|\s\(|\s(?:and|but|while|when|who|which|before|after|because)\s"
 )
-_ASIDES = {
-    Modality.ACTUAL: "",
-    Modality.ATTEMPTED: " (only attempted)",
-    Modality.PLANNED: " (only planned)",
-    Modality.NEGATED: " (does not happen)",
-    Modality.HYPOTHETICAL: " (only imagined)",
-}
 
 
 def calls(character: Character, most: int = 3) -> list[str]:

@@ -46,7 +46,7 @@ class FindCast:
         kept = [
             Mention(
                 words.span(telling.id, int(a), int(b)),
-                tuple(sorted((ids[c] for c in characters), key=lambda i: int(i[1:]))),
+                tuple(sorted(ids[c] for c in characters)),
                 form,
             )
             for a, b, characters, form in zip(

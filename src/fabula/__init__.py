@@ -18,8 +18,15 @@ if TYPE_CHECKING:  # for type checkers and editors: one line for each line of _H
     from fabula.comparing.diff import Diff as Diff
     from fabula.comparing.outline import Outline as Outline
     from fabula.comparing.splitting import split as split
+    from fabula.corpus.batch import batch as batch
+    from fabula.corpus.batch_stories import add_batch as add_batch
+    from fabula.corpus.batch_stories import batch_stories as batch_stories
+    from fabula.corpus.correcting import correct as correct
+    from fabula.corpus.exporting import export as export
+    from fabula.corpus.exporting import import_stories as import_stories
     from fabula.corpus.read import read as read
     from fabula.corpus.read import read_all as read_all
+    from fabula.corpus.stats import stats as stats
     from fabula.corpus.tellings import Tellings as Tellings
     from fabula.corpus.tellings import diff as diff
     from fabula.corpus.tellings import merge as merge
@@ -42,12 +49,19 @@ _HOMES = {
     "Story": "fabula.story.story",
     "Telling": "fabula.story.text",
     "Tellings": "fabula.corpus.tellings",
+    "add_batch": "fabula.corpus.batch_stories",
+    "batch": "fabula.corpus.batch",
+    "batch_stories": "fabula.corpus.batch_stories",
+    "correct": "fabula.corpus.correcting",
     "diff": "fabula.corpus.tellings",
+    "export": "fabula.corpus.exporting",
+    "import_stories": "fabula.corpus.exporting",
     "merge": "fabula.corpus.tellings",
     "outline": "fabula.corpus.tellings",
     "read": "fabula.corpus.read",
     "read_all": "fabula.corpus.read",
     "split": "fabula.comparing.splitting",
+    "stats": "fabula.corpus.stats",
     "tellings": "fabula.corpus.tellings",
     "violations": "fabula.story.check",
     "without": "fabula.corpus.tellings",

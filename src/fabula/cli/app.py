@@ -26,9 +26,16 @@ __all__ = ["VERBS", "build", "main", "run"]
 VERBS = {
     "read": "read:read",
     "show": "show:show",
+    "report": "report:report",
+    "draw": "draw:draw",
     "tellings": "tellings:tellings",
     "diff": "diff:diff",
     "outline": "outline:outline",
+    "correct": "correct:correct",
+    "export": "export:export",
+    "import": "export:import_",
+    "batch": "batch:batch",
+    "stats": "stats:stats",
 }
 
 

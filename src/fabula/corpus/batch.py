@@ -26,8 +26,8 @@ from typing import Any
 from fabula.corpus.local import run_local
 from fabula.corpus.parts import PART_SHARDS, BatchProgress, BatchSummary, Engine, run_all, to_json
 from fabula.corpus.plan import SHARD_CHARACTERS, SHARD_STORIES, Plan, make_plan
+from fabula.corpus.read import Reader
 from fabula.corpus.scratch import Scratch
-from fabula.corpus.shards import Reader
 from fabula.corpus.sources import records_of
 from fabula.corpus.storage import Place, place
 from fabula.errors import InputError, OutputError

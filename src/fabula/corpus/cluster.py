@@ -15,8 +15,9 @@ from dataclasses import asdict
 from typing import Any
 
 from fabula.corpus.plan import Plan, PlannedStory, Shard
+from fabula.corpus.read import Reader
 from fabula.corpus.scratch import Scratch, ShardSummary
-from fabula.corpus.shards import Reader, Result, load_reader, read_shard
+from fabula.corpus.shards import Result, load_reader, read_shard
 from fabula.corpus.storage import Place
 from fabula.errors import MissingExtraError
 from fabula.story.text import Telling

@@ -13,8 +13,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from fabula.corpus.plan import Plan, Shard
+from fabula.corpus.read import Reader
 from fabula.corpus.scratch import Scratch, ShardSummary
-from fabula.corpus.shards import Reader, load_reader, read_shard
+from fabula.corpus.shards import load_reader, read_shard
 
 __all__ = ["run_local"]
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fabula.comparing import merge
 from fabula.corpus.plan import PlannedStory
+from fabula.corpus.read import Reader
 from fabula.errors import FabulaError, ModelError
 from fabula.exports.rows import story_tables
 from fabula.exports.tables import TABLES, Row
@@ -21,10 +22,9 @@ from fabula.story.text import Telling
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Reader", "Result", "load_reader", "read_shard"]
+__all__ = ["Result", "load_reader", "read_shard"]
 
-Reader = Callable[[list[Telling]], list[Story]]
-"""Reads tellings at once: one story of one telling for each, in order."""
+_LONGEST = 300  # code points of a reason
 
 BATCH_TELLINGS = 32
 BATCH_CHARACTERS = 60_000
@@ -143,4 +143,5 @@ def _read(reader: Reader, tellings: list[Telling]) -> Iterable[Story | str]:
 
 
 def _say(error: Exception) -> str:
-    return str(error) if isinstance(error, FabulaError) else f"{type(error).__name__}: {error}"
+    told = str(error) if isinstance(error, FabulaError) else f"{type(error).__name__}: {error}"
+    return told if len(told) <= _LONGEST else told[:_LONGEST] + "…"

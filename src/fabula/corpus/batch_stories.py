@@ -1,0 +1,60 @@
+"""The stories that a batch has kept, and their way into a library."""
+
+from __future__ import annotations
+
+import io
+import json
+import zlib
+from collections.abc import Iterator
+from gzip import GzipFile
+from pathlib import Path
+
+from fabula.corpus.storage import place
+from fabula.errors import InputError
+from fabula.library.store import Added, Library
+from fabula.story.story import Story
+
+__all__ = ["add_batch", "batch_stories"]
+
+
+def batch_stories(folder: str | Path) -> Iterator[tuple[str, Story]]:
+    """The stories of a finished batch, each with its id in the batch, one at a time.
+
+    Raises:
+        InputError: the folder holds no finished batch, or one that kept no stories, or a damaged file.
+        MissingExtraError: pyarrow is not installed.
+    """
+    source = place(folder)
+    note = source / "batch.json"
+    if note.kind() != "file":
+        raise InputError(
+            f"{source.name} holds no batch: make one with fabula batch INPUT --out {source.name} --stories."
+        )
+    try:
+        facts = json.loads(note.read())
+    except ValueError:
+        raise InputError(f"{note.name} is damaged: run the batch again, to another folder.") from None
+    if facts.get("state") != "finished":
+        raise InputError(
+            f"The batch in {source.name} is not finished: run the same fabula batch again, and it goes on."
+        )
+    if not facts.get("stories"):
+        raise InputError(f"The batch in {source.name} kept no stories: run it with --stories, to another folder.")
+    for part in (source / "stories").files():
+        with part.open() as file:
+            try:
+                for line in io.BufferedReader(GzipFile(fileobj=file)):
+                    record = json.loads(line)
+                    yield record["id"], Story.from_json(json.dumps(record["story"]), source=part.name)
+            except (OSError, EOFError, ValueError, KeyError, zlib.error):
+                raise InputError(f"{part.name} is damaged: run the batch again, to another folder.") from None
+
+
+def add_batch(library: Library, folder: str | Path) -> Iterator[Added]:
+    """Add the stories of a finished batch to a library, and say of each what was done.
+
+    Raises:
+        InputError: see ``batch_stories``.
+        LibraryError: the library cannot be written.
+    """
+    yield from library.add_all((story, None) for _, story in batch_stories(folder))

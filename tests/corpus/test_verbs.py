@@ -14,9 +14,13 @@ from fabula.corpus.files import save_story
 from fabula.library.store import Library
 from tests.corpus import readers
 from tests.corpus.conftest import record, write_lines
-from tests.exports.conftest import story as story
+from tests.exports.conftest import sample_story
 
-__all__ = ["story"]
+
+@pytest.fixture(scope="module")
+def story() -> fabula.Story:
+    """The sample of the tests of formats."""
+    return sample_story()
 
 
 @pytest.fixture(autouse=True)

@@ -71,6 +71,11 @@ def _annotation() -> tuple[dict[str, Any], dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def story() -> Story:
+    """The sample."""
+    return sample_story()
+
+
+def sample_story() -> Story:
     """One telling with nested mentions, a plural, a group, a quotation, two paragraphs, a place and a disagreement."""
     made = benchmark_gold.gold_story(*_annotation())
     telling = made.tellings[0]

@@ -66,7 +66,7 @@ def _stacked(axes: Axes, table: StatsTable) -> None:
     axes.invert_yaxis()
     axes.set_xlabel("events" if table.name == "genders" else "deaths")
     axes.set_ylabel(table.columns[0])
-    axes.legend(title=table.columns[1].split()[0], frameon=False, fontsize=8)
+    axes.legend(title=table.columns[1].split()[0], frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
 
 
 def _shares(axes: Axes, table: StatsTable) -> None:

@@ -10,6 +10,7 @@ reported as a conflict and stays in the log.
 
 from __future__ import annotations
 
+from fabula.library.corrections.arguments import describe
 from fabula.library.corrections.log import Corrected, Outcome, Status, apply, redo, undo
 from fabula.library.corrections.make import (
     add_claim,
@@ -31,6 +32,7 @@ __all__ = [
     "add_claim",
     "apply",
     "change_event",
+    "describe",
     "merge",
     "move_mention",
     "redo",

@@ -18,7 +18,7 @@ from typing import TypeVar
 from fabula.errors import CorrectionError
 from fabula.story.corrections import Anchor, Correction
 
-__all__ = ["Arguments", "choice", "numbered"]
+__all__ = ["Arguments", "choice", "describe", "numbered"]
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -66,3 +66,9 @@ def choice(kind: type[E], value: str, what: str) -> E:
         return kind(value.strip().lower().replace("-", "_").replace(" ", "_"))
     except ValueError:
         raise CorrectionError(f"{value!r} is no {what}; choose one of: {', '.join(kind)}.") from None
+
+
+def describe(correction: Correction) -> str:
+    """A correction in one line: ``merge character="the hit man" into="Gon"``."""
+    values = " ".join(f'{name.partition(".")[0]}="{value}"' for name, value in correction.arguments)
+    return f"{correction.action.replace('_', '-')} {values}"

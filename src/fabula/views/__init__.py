@@ -5,11 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fabula.views.drawing import draw as draw
+    from fabula.views.drawing import draw_png as draw_png
+    from fabula.views.pages import fragment as fragment
     from fabula.views.pages import report as report
+    from fabula.views.pages import script as script
+    from fabula.views.pages import style as style
 
-__all__ = ["report"]
+__all__ = ["draw", "draw_png", "fragment", "report", "script", "style"]
 
-_HOMES = {"report": "fabula.views.pages"}
+_HOMES = {
+    "draw": "fabula.views.drawing",
+    "draw_png": "fabula.views.drawing",
+    "fragment": "fabula.views.pages",
+    "report": "fabula.views.pages",
+    "script": "fabula.views.pages",
+    "style": "fabula.views.pages",
+}
 
 
 def __getattr__(name: str) -> object:

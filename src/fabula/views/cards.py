@@ -10,7 +10,7 @@ from fabula.story.ontology import Certainty, Fate, Form, Kind, Part
 from fabula.story.text import Span
 from fabula.views.index import Index
 from fabula.views.phrases import MANNERS
-from fabula.views.plain import joined, shorten
+from fabula.views.plain import initials, joined, shorten
 from fabula.views.spoilers import Curtain
 
 __all__ = ["Card", "Tie", "cards", "fate_words"]
@@ -89,7 +89,7 @@ def _card(index: Index, curtain: Curtain, id: str, major: bool) -> Card:
     return Card(
         character=character,
         major=major,
-        initials=_initials(index.short_names[id]),
+        initials=initials(index.short_names[id]),
         kind=_KINDS.get(character.kind, "")
         or {Part.PROTAGONIST: "protagonist", Part.ANTAGONIST: "antagonist", Part.NONE: ""}[character.part],
         aliases=tuple(shorten(a, 60) for a in character.aliases if a.casefold() != character.name.casefold()),
@@ -107,14 +107,6 @@ def _card(index: Index, curtain: Curtain, id: str, major: bool) -> Card:
         traits=tuple(shorten(t, 60) for t in dict.fromkeys((*character.occupations, *character.traits))),
         performer=shorten(character.performer or "", 60),
     )
-
-
-def _initials(name: str) -> str:
-    words = [w for w in name.replace("-", " ").split() if w[:1].isalnum() and w.casefold() not in ("a", "an", "the")]
-    capitals = [w for w in words if w[:1].isupper()] or words
-    if len(capitals) > 1:
-        return capitals[0][0].upper() + capitals[-1][0].upper()
-    return capitals[0][:2].capitalize() if capitals else "?"
 
 
 def _strips(index: Index, id: str) -> list[tuple[str, tuple[int, ...]]]:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from fabula.story.text import Span, Telling
+from fabula.views.elements import opening
 from fabula.views.index import Index
 from fabula.views.plain import shown, token
 
@@ -81,21 +82,15 @@ def _marks(index: Index, telling: Telling) -> list[_Mark]:
         known = [c for c in mention.characters if c in index.characters]
         if mention.span.telling == telling.id and mention.span.start < mention.span.end and known:
             style = index.style(known[0]).classes
-            marks.append(
-                _Mark(
-                    mention.span.start,
-                    mention.span.end,
-                    Markup('<span class="mention {} {}" data-character="{}" data-span="{}" title="{}">').format(
-                        mention.form,
-                        style if len(known) == 1 else f"{style} many",
-                        " ".join(token(c) for c in known),
-                        f"{token(telling.id)}:{mention.span.start}:{mention.span.end}",
-                        ", ".join(index.name(c, 40) for c in known[:6]),
-                    ),
-                    Markup("</span>"),
-                    False,
-                )
+            span = mention.span
+            tag = opening(
+                "span",
+                class_=f"mention {mention.form} {style}{' many' if len(known) > 1 else ''}",
+                data_character=" ".join(token(c) for c in known),
+                data_span=f"{token(telling.id)}:{span.start}:{span.end}",
+                title=", ".join(index.name(c, 40) for c in known[:6]),
             )
+            marks.append(_Mark(span.start, span.end, tag, Markup("</span>"), False))
     told: dict[Span, list[str]] = defaultdict(list)
     for event in index.story.events:
         for span in event.triggers:
@@ -103,21 +98,15 @@ def _marks(index: Index, telling: Telling) -> list[_Mark]:
                 told[span].append(event.id)
     for span, events in told.items():
         ids = " ".join(token(e) for e in events)
-        marks.append(
-            _Mark(
-                span.start,
-                span.end,
-                Markup('<a class="trigger {}" href="#event-{}" data-event="{}" data-claim="{}" data-span="{}">').format(
-                    index.events[events[0]].modality,
-                    token(events[0]),
-                    ids,
-                    ids,
-                    f"{token(span.telling)}:{span.start}:{span.end}",
-                ),
-                Markup("</a>"),
-                True,
-            )
+        tag = opening(
+            "a",
+            class_=f"trigger {index.events[events[0]].modality}",
+            href=f"#event-{token(events[0])}",
+            data_event=ids,
+            data_claim=ids,
+            data_span=f"{token(span.telling)}:{span.start}:{span.end}",
         )
+        marks.append(_Mark(span.start, span.end, tag, Markup("</a>"), True))
     return sorted(marks, key=lambda m: (m.start, -m.end, m.link))
 
 
@@ -172,4 +161,4 @@ def _leaves(text: str, start: int, end: int, cuts: list[int]) -> Iterator[Markup
         return
     points = [start, *cuts[bisect_right(cuts, start) : bisect_left(cuts, end)], end]
     for a, b in pairwise(points):
-        yield Markup('<span class="w" data-o="{}">{}</span>').format(a, shown(text[a:b]))
+        yield Markup(f'<span class="w" data-o="{a}">{escape(shown(text[a:b]))}</span>')

@@ -16,6 +16,7 @@ line is *still*: two still lines never change places, and crossing one counts de
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -69,11 +70,11 @@ Orders = list[list[str]]
 
 def crossings(orders: Sequence[Sequence[str]]) -> int:
     """How often two lines cross, over all neighbouring slots."""
-    return sum(_inversions(a, b) for a, b in zip(orders, orders[1:], strict=False))
+    return sum(_inversions(a, b) for a, b in itertools.pairwise(orders))
 
 
 def naive(plan: Plan) -> Orders:
-    """The order without any care: lines as they first appear; members gathered at the first of them; then back again."""
+    """The order without any care: lines as they first appear, members gathered at the first, then back again."""
     rank = {c: n for n, c in enumerate(sorted(plan.stages, key=lambda c: plan.stages[c]))}
     orders = []
     for slot, members in enumerate(plan.meetings):
@@ -186,7 +187,7 @@ def _inversions(a: Sequence[str], b: Sequence[str]) -> int:
 def _cost(plan: Plan, orders: Orders) -> int:
     """Crossings, those of still lines counted dearly."""
     total = 0
-    for slot, (a, b) in enumerate(zip(orders, orders[1:], strict=False)):
+    for slot, (a, b) in enumerate(itertools.pairwise(orders)):
         quiet = plan.quiet[slot]
         total += _inversions(a, b)
         if quiet and a != b:
@@ -228,15 +229,15 @@ def _reinsert(plan: Plan, orders: Orders, line: str) -> float:
         came = through.argmin(axis=0)
         back.append(came)
         total = through[came, np.arange(len(came))] + gap
-    at = int(total.argmin())
-    saved = before - float(total[at])
+    best = int(total.argmin())
+    saved = before - float(total[best])
     if saved < 0.5:
         return 0.0
-    way = [at]
+    way = [best]
     for came in reversed(back):
         way.append(int(came[way[-1]]))
-    for slot, rest, gap in zip(slots, others, reversed(way), strict=True):
-        orders[slot] = [*rest[:gap], line, *rest[gap:]]
+    for slot, rest, to in zip(slots, others, reversed(way), strict=True):
+        orders[slot] = [*rest[:to], line, *rest[to:]]
     return saved
 
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -22,14 +22,17 @@ from fabula.views.cards import cards
 from fabula.views.happenings import happenings, knowings, sentence
 from fabula.views.index import Index
 from fabula.views.marking import paragraphs
+from fabula.views.network import network
 from fabula.views.palette import DARK, HUES, LIGHT, variables
 from fabula.views.phrases import GLYPHS
 from fabula.views.plain import joined, shorten, token
 from fabula.views.scenes import STORY, Scene, scenes
 from fabula.views.spoilers import Curtain
 from fabula.views.storyline import storyline
+from fabula.views.ties import deeds
+from fabula.views.timeline import timeline
 
-__all__ = ["fragment", "report", "script", "style"]
+__all__ = ["fragment", "report", "resource", "script", "style"]
 
 _MOST_ORDERS = 4
 
@@ -88,16 +91,17 @@ def style() -> str:
         f":root[data-theme=light]{{color-scheme:light}}"
         f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{variables(DARK)}}}}}"
     )
-    return f"{themes}\n{_resource('style.css').replace('COLOURS', colours)}{_resource('charts.css')}"
+    return f"{themes}\n{resource('style.css').replace('COLOURS', colours)}{resource('charts.css')}"
 
 
 @cache
 def script() -> str:
     """The script of the report; it needs the data of :func:`fragment`."""
-    return _resource("script.js")
+    return resource("script.js")
 
 
-def _resource(name: str) -> str:
+def resource(name: str) -> str:
+    """A style sheet or script of this package, by its name."""
     return (files("fabula.views") / "templates" / name).read_text(encoding="utf-8")
 
 
@@ -136,8 +140,9 @@ def _context(index: Index) -> dict[str, Any]:
         "facts": _facts(index),
         "parts": parts,
         "storylines": charts,
-        "network": None,
-        "deeds": [],
+        "network": network(index),
+        "timeline": timeline(index),
+        "deeds": deeds(index),
         "disagreements": disagreements,
         "cards": cards(index, curtain),
         "deaths": [(d, curtain.rank(d.evidence)) for d in story.deaths if d.victim in known],
@@ -148,7 +153,7 @@ def _context(index: Index) -> dict[str, Any]:
         "knowings": knowings(index, curtain),
         "glyphs": GLYPHS,
         "rank_of": lambda ids: min(index.numbers[id] for id in ids),
-        "sentence": lambda id: sentence(index, id),
+        "sentence": partial(sentence, index),
         "coverage": [_coverage(index, t) for t in story.tellings] if index.several and index.order else [],
         "texts": [(t, paragraphs(index, t)) for t in story.tellings],
         "data": _data(index),

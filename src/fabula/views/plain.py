@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
-__all__ = ["joined", "shorten", "shown", "token"]
+__all__ = ["initials", "joined", "shorten", "shown", "token"]
 
 # Controls, lone surrogates, and the marks that turn the direction of what follows them. Each is shown as one
 # replacement character, so that offsets into the shown text are offsets into the text.
@@ -30,6 +31,7 @@ def shorten(text: str, length: int) -> str:
     return (cut[:space] if space > length * 0.6 else cut).rstrip(" ,;:.") + "…"
 
 
+@lru_cache(maxsize=8192)
 def token(id: str) -> str:
     """``id`` without blanks and signs, for use in lists of ids, in element ids and in links within the page."""
     return quote(id.encode("utf-8", "replace").decode(), safe="")
@@ -40,3 +42,12 @@ def joined(words: Sequence[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a name."""
+    words = [w for w in name.replace("-", " ").split() if w[:1].isalnum() and w.casefold() not in ("a", "an", "the")]
+    capitals = [w for w in words if w[:1].isupper()] or words
+    if len(capitals) > 1:
+        return capitals[0][0].upper() + capitals[-1][0].upper()
+    return capitals[0][:2].capitalize() if capitals else "?"

@@ -85,8 +85,8 @@ def _ordered(index: Index, order: str) -> Iterable[Event]:
 
 
 def _present(index: Index, event: Event) -> tuple[str, ...]:
-    parts = (r.character for r in event.roles if r.type in _PRESENT and r.character in index.characters)
-    here = dict.fromkeys(c for c in parts if c is not None)
+    parts = (r.character for r in event.roles if r.type in _PRESENT and r.character is not None)
+    here = dict.fromkeys(c for c in parts if c in index.characters)
     if event.type is EventType.MOURN:  # the mourned are not there
         here = dict.fromkeys(event.agents)
     return tuple(here)

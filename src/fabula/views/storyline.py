@@ -12,13 +12,13 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from fabula.story.ontology import Modality
+from fabula.views.elements import element, group, path, text_width
 from fabula.views.happenings import sentence
 from fabula.views.index import Index
 from fabula.views.ordering import Plan, arrange, crossings
 from fabula.views.plain import joined, shorten, token
 from fabula.views.scenes import STORY, Scene, Track, endings, scenes
 from fabula.views.straightening import heights
-from fabula.views.svg import element, group, path, text_width
 
 __all__ = ["Chart", "Label", "layout", "plan", "storyline"]
 
@@ -153,7 +153,7 @@ def layout(index: Index, order: str = STORY) -> Chart:
     orders = arrange(todo)
     levels = heights(todo, orders)
     xs = _across(levels)
-    labels = _labels(index, todo, ends, first, levels, xs)
+    labels = _labels(index, todo, ends, levels, xs)
     return Chart(found, ends, todo, first, orders, levels, xs, labels, left_out)
 
 
@@ -176,7 +176,7 @@ def _across(levels: list[dict[str, float]]) -> list[float]:
 
 
 def _labels(
-    index: Index, todo: Plan, ends: dict[str, Track], first: int, levels: list[dict[str, float]], xs: list[float]
+    index: Index, todo: Plan, ends: dict[str, Track], levels: list[dict[str, float]], xs: list[float]
 ) -> list[Label]:
     labels = []
     for c, (begin, end) in todo.stages.items():

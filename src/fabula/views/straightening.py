@@ -8,6 +8,7 @@ one bend, where the eye expects it.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -46,7 +47,7 @@ def heights(plan: Plan, orders: Sequence[Sequence[str]]) -> list[dict[str, float
     apart: dict[tuple[int, int], float] = {}
     for slot, order in enumerate(orders):
         members = plan.meetings[slot]
-        for a, b in zip(order, order[1:], strict=False):
+        for a, b in itertools.pairwise(order):
             pair = place[a, slot], place[b, slot]
             apart[pair] = max(apart.get(pair, 0.0), NEAR if a in members and b in members else WIDE)
         there = [c for c in order if c in members]
@@ -56,18 +57,19 @@ def heights(plan: Plan, orders: Sequence[Sequence[str]]) -> list[dict[str, float
         if len(order) > 1:
             cost[place[order[-1], slot]] += _COMPACT
             cost[place[order[0], slot]] -= _COMPACT
-    for (a, b), gap in apart.items():
-        at_most(-gap, (a, 1.0), (b, -1.0))
-    for slot, (now, then) in enumerate(zip(orders, orders[1:], strict=False)):
-        for c in set(now) & set(then):
-            a, b = place[c, slot], place[c, slot + 1]
-            if a != b:
+    for (upper, lower), gap in apart.items():
+        at_most(-gap, (upper, 1.0), (lower, -1.0))
+    for slot, (now, then) in enumerate(itertools.pairwise(orders)):
+        staying = set(then)
+        for line in now:
+            here, after = (place[line, slot], place[line, slot + 1]) if line in staying else (0, 0)
+            if here != after:
                 move = len(cost)
-                cost.append(0.9 if c in plan.meetings[slot + 1] else 0.95 if c in plan.meetings[slot] else 1.0)
-                at_most(0.0, (a, 1.0), (b, -1.0), (move, -1.0))
-                at_most(0.0, (b, 1.0), (a, -1.0), (move, -1.0))
+                cost.append(0.9 if line in plan.meetings[slot + 1] else 0.95 if line in plan.meetings[slot] else 1.0)
+                at_most(0.0, (here, 1.0), (after, -1.0), (move, -1.0))
+                at_most(0.0, (after, 1.0), (here, -1.0), (move, -1.0))
     if not limits:
-        return [{c: 0.0 for c in order} for order in orders]
+        return [dict.fromkeys(order, 0.0) for order in orders]
     at, variable, factor = zip(*rows, strict=True)
     matrix = csr_array((factor, (at, variable)), shape=(len(limits), len(cost)))
     found = linprog(cost, A_ub=matrix, b_ub=limits, bounds=(0, None), method="highs")
@@ -78,9 +80,7 @@ def heights(plan: Plan, orders: Sequence[Sequence[str]]) -> list[dict[str, float
 
 def wiggles(levels: Sequence[dict[str, float]]) -> tuple[int, float]:
     """How often a line changes its height, and by how much in all (pixels)."""
-    moves = [
-        abs(then[c] - y) for now, then in zip(levels, levels[1:], strict=False) for c, y in now.items() if c in then
-    ]
+    moves = [abs(then[c] - y) for now, then in itertools.pairwise(levels) for c, y in now.items() if c in then]
     return sum(m > 0.5 for m in moves), sum(moves)
 
 

@@ -1,4 +1,4 @@
-"""Elements of a drawing. What is text or a value is escaped; nothing else is ever written."""
+"""Elements of a page or a drawing. What is text or a value is escaped; nothing else is ever written."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from fabula.views.plain import shown
 
-__all__ = ["element", "group", "number", "path", "text_width"]
+__all__ = ["element", "group", "number", "opening", "path", "text_width"]
 
 _WIDE = frozenset("mwMWGOQDHNUCAVXYZKRB@%&—…")
 _SLIM = frozenset("iljtfrI.,:;'’|!() -")
@@ -16,17 +16,28 @@ _SLIM = frozenset("iljtfrI.,:;'’|!() -")
 
 def element(name: str, /, *children: Markup | str, **attributes: object) -> Markup:
     """An element. ``_`` in an attribute's name stands for ``-``; ``class_`` for ``class``; what is None is left out."""
-    pairs = (
-        Markup(' {}="{}"').format(
-            key.rstrip("_").replace("_", "-"), number(value) if isinstance(value, float) else value
-        )
+    inside = "".join(str(c) if isinstance(c, Markup) else str(escape(shown(c))) for c in children)
+    tag = _tag(name, attributes)
+    return Markup(f"<{tag}>{inside}</{name}>" if inside else f"<{tag}/>")
+
+
+def opening(name: str, /, **attributes: object) -> Markup:
+    """The opening tag of an element; attributes as for :func:`element`."""
+    return Markup(f"<{_tag(name, attributes)}>")
+
+
+def _tag(name: str, attributes: dict[str, object]) -> str:
+    # Plain strings are put together and vouched for once: Markup's own formatting is several times slower.
+    pairs = [
+        f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
         for key, value in attributes.items()
         if value is not None
-    )
-    inside = Markup("").join(c if isinstance(c, Markup) else escape(shown(c)) for c in children)
-    if not inside:
-        return Markup("<{}{}/>").format(Markup(name), Markup("").join(pairs))
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), Markup("").join(pairs), inside)
+    ]
+    return name + "".join(pairs)
+
+
+def _value(value: object) -> str:
+    return number(value) if isinstance(value, float) else str(escape(shown(str(value))))
 
 
 def group(children: Iterable[Markup], **attributes: object) -> Markup:
@@ -36,7 +47,7 @@ def group(children: Iterable[Markup], **attributes: object) -> Markup:
 
 def number(value: float) -> str:
     """A number as short as a drawing needs it."""
-    return f"{value:.1f}".rstrip("0").rstrip(".") if value == value and abs(value) < 1e7 else "0"
+    return f"{value:.1f}".rstrip("0").rstrip(".") if abs(value) < 1e7 else "0"
 
 
 def path(steps: Iterable[tuple[str, tuple[float, ...]]]) -> str:

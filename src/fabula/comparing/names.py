@@ -54,6 +54,7 @@ _SOUNDS = [
     (re.compile(pattern), put)
     for pattern, put in (
         ("ph", "f"),
+        ("(?<=[bcdfgklmnprstvz])yo", "e"),
         ("ck|kh|q|ch(?=[rl])", "k"),
         ("c(?=[eiy])", "s"),
         ("c(?!h)", "k"),

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from fabula.errors import InputError
 from fabula.story.story import Story
 from fabula.story.text import Span
 
@@ -42,20 +41,14 @@ def leaves(stories: Sequence[Story]) -> tuple[Story, ...]:
 
 
 def _distinct(readings: list[Story]) -> list[Story]:
-    """Readings of several texts at once stand for readings of these texts by themselves."""
+    """The readings but those whose texts were all read in others: one of several texts stands for each of them."""
     kept: list[Story] = []
     taken: set[str] = set()
     for reading in sorted(readings, key=lambda r: -len(r.tellings)):
         texts = {t.text for t in reading.tellings}
-        if texts <= taken:
-            continue
-        if texts & taken:
-            both = ", ".join(t.id for t in reading.tellings if t.text in taken)
-            raise InputError(
-                f"Two of the given stories share the telling {both}: read its text again and merge the readings."
-            )
-        taken |= texts
-        kept.append(reading)
+        if not texts <= taken:
+            taken |= texts
+            kept.append(reading)
     return kept
 
 
@@ -77,8 +70,11 @@ def _version(reading: Story) -> tuple[str, str]:
 
 
 def _renamed(reading: Story, shared: set[str]) -> Story:
+    others = {t.id: sorted(o.text for o in reading.tellings if o is not t) for t in reading.tellings}
     names = {
-        t.id: f"{t.id}-{hashlib.sha256(t.text.encode()).hexdigest()[:8]}" for t in reading.tellings if t.id in shared
+        t.id: f"{t.id}-{hashlib.sha256(repr((t.text, *others[t.id])).encode()).hexdigest()[:8]}"
+        for t in reading.tellings
+        if t.id in shared
     }
     if not names:
         return reading

@@ -161,6 +161,20 @@ class Library:
                 raise LibraryError(f"The library {self.path} has no story {id}: `fabula list` shows which it has.")
             return unpack(row[0], self._texts(id))
 
+    def title(self, id: int) -> str:
+        """The title of a story. Raises :class:`~fabula.errors.LibraryError` if there is no such story."""
+        with library_faults(self.path):
+            row = self.connection.execute("SELECT title FROM stories WHERE id = ?", (id,)).fetchone()
+        if row is None:
+            raise LibraryError(f"The library {self.path} has no story {id}: `fabula list` shows which it has.")
+        return str(row[0])
+
+    def state(self) -> tuple[int, int]:
+        """Two numbers that are others after anybody has written to the file."""
+        with library_faults(self.path):
+            others = int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+        return others, self.connection.total_changes
+
     def stories(self) -> Iterator[tuple[int, Story]]:
         """Every story with its number, in order."""
         with library_faults(self.path):

@@ -1,0 +1,99 @@
+"""Sentence encoders to be measured against: all-MiniLM-L6-v2 and all-mpnet-base-v2, from their published weights.
+
+Reimers & Gurevych 2019, "Sentence-BERT"; Wang et al. 2020, "MiniLM"; Song et al. 2020, "MPNet". Both give the mean of
+the last layer's vectors. Only benchmarks and training use them: fabula itself never does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F
+
+from training.encoder import Encoder, load_mpnet
+
+__all__ = ["SentenceEncoder"]
+
+
+class SentenceEncoder:
+    """The encoder whose ``model.safetensors`` and ``tokenizer.json`` lie in ``folder``; which one it is shows."""
+
+    def __init__(self, folder: Path, *, length: int) -> None:
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.enable_truncation(length)
+        self.tokenizer.no_padding()
+        weights = load_file(folder / "model.safetensors")
+        mpnet = "encoder.relative_attention_bias.weight" in weights
+        self._run = _Mpnet(load_mpnet(folder / "model.safetensors", 12)) if mpnet else _Bert(weights)
+
+    @torch.inference_mode()
+    def encode(self, texts: Sequence[str], *, batch: int = 16) -> NDArray[np.float32]:
+        """One vector of length 1 for each text, which is cut off at the encoder's length."""
+        pieces = [e.ids for e in self.tokenizer.encode_batch(list(texts))]
+        found = np.zeros((len(pieces), self._run.width), np.float32)
+        order = sorted(range(len(pieces)), key=lambda i: len(pieces[i]))
+        for start in range(0, len(order), batch):
+            chosen = order[start : start + batch]
+            longest = max(len(pieces[i]) for i in chosen)
+            ids = torch.ones(len(chosen), longest, dtype=torch.long)
+            mask = torch.zeros(len(chosen), longest)
+            for row, i in enumerate(chosen):
+                ids[row, : len(pieces[i])] = torch.tensor(pieces[i])
+                mask[row, : len(pieces[i])] = 1
+            states = self._run(ids, mask)
+            mean = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
+            found[chosen] = F.normalize(mean, dim=-1).numpy()
+        return found
+
+
+class _Mpnet:
+    width = 768
+
+    def __init__(self, encoder: Encoder) -> None:
+        encoder.shapes.weight.data.zero_()
+        self.encoder = encoder.eval()
+
+    def __call__(self, ids: Tensor, mask: Tensor) -> Tensor:
+        found: Tensor = self.encoder(ids, torch.zeros_like(ids), mask)
+        return found
+
+
+class _Bert:
+    width = 384
+
+    def __init__(self, weights: dict[str, Tensor], heads: int = 12) -> None:
+        self.weights = {name.removeprefix("bert."): value.float() for name, value in weights.items()}
+        self.heads = heads
+        self.layers = 1 + max(int(name.split(".")[2]) for name in self.weights if name.startswith("encoder.layer."))
+
+    def __call__(self, ids: Tensor, mask: Tensor) -> Tensor:
+        w = self.weights
+        x = w["embeddings.word_embeddings.weight"][ids] + w["embeddings.position_embeddings.weight"][: ids.shape[1]]
+        x = self._norm(x + w["embeddings.token_type_embeddings.weight"][0], "embeddings.LayerNorm")
+        bias = (1.0 - mask)[:, None, None, :] * -10000.0
+        for n in range(self.layers):
+            layer = f"encoder.layer.{n}"
+            q, k, v = (self._split(self._linear(x, f"{layer}.attention.self.{p}")) for p in ("query", "key", "value"))
+            shares = (q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1]) + bias).softmax(-1)
+            mixed = (shares @ v).transpose(1, 2).flatten(2)
+            x = self._norm(x + self._linear(mixed, f"{layer}.attention.output.dense"), f"{layer}.attention.output.LayerNorm")
+            up = F.gelu(self._linear(x, f"{layer}.intermediate.dense"))
+            x = self._norm(x + self._linear(up, f"{layer}.output.dense"), f"{layer}.output.LayerNorm")
+        return x
+
+    def _split(self, x: Tensor) -> Tensor:
+        return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+
+    def _linear(self, x: Tensor, name: str) -> Tensor:
+        return F.linear(x, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])
+
+    def _norm(self, x: Tensor, name: str) -> Tensor:
+        return F.layer_norm(x, (self.width,), self.weights[f"{name}.weight"], self.weights[f"{name}.bias"], 1e-12)

@@ -1,0 +1,264 @@
+"""Stories kept in a library: added, found, compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+
+from fabula.comparing.similarity import ALIKE, RETOLD, SKETCH_MODEL, Sketches, sketch, sketch_text
+from fabula.corpus.files import write_atomically
+from fabula.corpus.ingest import Text, ingest
+from fabula.corpus.read import Reader, read_all
+from fabula.errors import InputError, LibraryError
+from fabula.library.query import Query, parse_query
+from fabula.library.search import Hit, Proof, find_events, find_words
+from fabula.library.store import Added, Library
+from fabula.story.ontology import EventType
+from fabula.story.story import Story
+
+__all__ = ["Stored", "add", "export", "find", "like", "open_library", "story_of"]
+
+DEFAULT = "fabula.db"
+_STORY_FILE = b'{"schema":'
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of one story: what it is called, and how it was stored."""
+
+    title: str
+    added: Added
+
+
+def open_library(path: str | Path = DEFAULT, *, write: bool = True) -> Library:
+    """Open the library at ``path``; see :class:`~fabula.library.store.Library`."""
+    return Library(path, write=write)
+
+
+def add(
+    inputs: Iterable[str | Path | Story],
+    library: str | Path | Library = DEFAULT,
+    *,
+    tellings: str = "auto",
+    text_fields: Sequence[str] = (),
+    reader: Reader | None = None,
+) -> Iterator[Stored]:
+    """Add stories, story files (JSON, or JSON Lines of them), and texts, which are read first, to ``library``.
+
+    ``inputs`` are stories and paths of files and folders. A story whose tellings are stored already takes the place of
+    the stored one if it differs; a text that is stored already is not read again. What comes back is safely stored.
+
+    Raises:
+        InputError: for an input that is neither a story nor a text.
+        LibraryError: if the library cannot be written; what came back before stays stored.
+        ModelError: if a text is to be read and the reader's weights are missing.
+    """
+    store = library if isinstance(library, Library) else open_library(library)
+    try:
+        found = _stories(inputs, store, tellings, text_fields, reader)
+        titles: list[str] = []
+
+        def noted() -> Iterator[tuple[Story, tuple[str, bytes]]]:
+            for story in found:
+                titles.append(_title(story))
+                yield story, (SKETCH_MODEL, sketch(story))
+
+        for number, added in enumerate(store.add_all(noted())):
+            yield Stored(titles[number], added)
+    finally:
+        if store is not library:
+            store.close()
+
+
+def _stories(
+    inputs: Iterable[str | Path | Story], store: Library, tellings: str, text_fields: Sequence[str], reader: Reader | None
+) -> Iterator[Story]:
+    texts: list[Text] = []
+    for given in inputs:
+        if isinstance(given, Story):
+            yield given
+            continue
+        for path in _story_files(Path(given)):
+            if isinstance(path, Story):
+                yield path
+            else:
+                texts += [t for t in ingest([path], text_fields=text_fields) if not store.has_text(t.text)]
+    if texts:
+        yield from read_all(texts, tellings=tellings, reader=reader)
+
+
+def _story_files(path: Path) -> Iterator[Story | Path]:
+    """The stories in a story file, or those and the other files in a folder; ``path`` itself if it is neither."""
+    if path.is_dir():
+        names = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+        held = [p for p in names if _is_story_file(p)]
+        if held:
+            yield from chain.from_iterable(_story_files(p) for p in held)
+        if not held or any(p.suffix.lower() in (".txt", ".md", ".html") for p in names):
+            yield path
+    elif _is_story_file(path):
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield Story.from_json(line, source=str(path) if number == 1 else f"{path}, line {number}")
+    else:
+        yield path
+
+
+def _is_story_file(path: Path) -> bool:
+    if path.suffix.lower() not in (".json", ".jsonl", ".ndjson"):
+        return False
+    try:
+        with path.open("rb") as file:
+            return file.read(200).lstrip().replace(b" ", b"").startswith(_STORY_FILE)
+    except OSError:
+        return False
+
+
+def _title(story: Story) -> str:
+    words = story.title or next((t.title or t.source for t in story.tellings if t.title or t.source), "")
+    return words or story.tellings[0].text[:60].split("\n")[0]
+
+
+def find(
+    library: Library,
+    text: str = "",
+    *,
+    query: Query | None = None,
+    events: Sequence[str] = (),
+    relations: Sequence[str] = (),
+    deaths: Sequence[str] = (),
+    who: Sequence[str] = (),
+    by: str = "auto",
+    limit: int = 20,
+) -> list[Hit]:
+    """The stories that fit, the best first, each with the words that show why.
+
+    ``text`` is looked for as words and names or, if ``by`` says ``"meaning"`` or it is a sentence of more than four
+    words, by what it means. ``events``, ``relations``, ``deaths`` and ``who`` are clauses of the query language without
+    their first word; they and ``query`` must all hold.
+
+    Raises :class:`~fabula.errors.QueryError` for a bad clause.
+    """
+    clauses = query.clauses if query else ()
+    for kind, given in (("event", events), ("relation", relations), ("death", deaths), ("who", who)):
+        for one in given:
+            clauses += parse_query(one, kind=kind).clauses
+    words = text.strip()
+    if not clauses and not words:
+        raise InputError("Say what to look for: words, or --event, --relation, --death, --who.")
+    meaning = by == "meaning" or (by == "auto" and len(words.split()) > 4)
+    if not clauses:
+        return _by_meaning(library, words, limit) if meaning else find_words(library, words, limit=limit)
+    if not words:
+        return find_events(library, Query(clauses), limit=limit)
+    fitting = {hit.id: hit for hit in find_events(library, Query(clauses), limit=10_000)}
+    ranked = _by_meaning(library, words, 10_000) if meaning else find_words(library, words, limit=10_000)
+    both = [h for h in ranked if h.id in fitting]
+    return [Hit(h.id, h.title, h.score, fitting[h.id].proofs + h.proofs) for h in both[:limit]]
+
+
+def _by_meaning(library: Library, text: str, limit: int) -> list[Hit]:
+    ids, sketches = _sketches(library)
+    one = sketch_text(text)
+    hits = []
+    for place, score in _plainly(sketches, one, limit):
+        story = library.get(ids[place])
+        hits.append(Hit(ids[place], story.title, score, tuple(_passages(story, text))))
+    return hits
+
+
+def _plainly(sketches: Sketches, one: bytes, limit: int) -> list[tuple[int, float]]:
+    if not len(sketches):
+        return []
+    near = sketches.nearness(one, ALIKE)
+    order = (-near).argsort(kind="stable")[:limit]
+    return [(int(n), float(near[n])) for n in order]
+
+
+def _passages(story: Story, text: str, most: int = 3) -> Iterator[Proof]:
+    """The sentences and events of ``story`` that come nearest to ``text``."""
+    places = [(t, start, end) for t in story.tellings for start, end in (t.sentences or ((0, min(len(t.text), 200)),))]
+    if not places:
+        return
+    near = Sketches([sketch_text(t.text[start:end]) for t, start, end in places]).nearness(sketch_text(text), ALIKE)
+    best = [int(n) for n in (-near).argsort(kind="stable")[:most] if near[n] > 0]
+    for n in sorted(best):
+        telling, start, end = places[n]
+        said = [
+            e for e in story.events for s in e.triggers[:1] if s.telling == telling.id and start <= s.start < end
+        ]
+        names = {c.id: c.name for c in story.characters}
+        what = "; ".join(_brief(e.type, [names[c] for c in e.characters]) for e in said[:3]) or "words"
+        yield Proof(what, telling.text[start:end], telling.id, start, end)
+
+
+def _brief(type: EventType, players: Sequence[str]) -> str:
+    return f"{type}: {', '.join(players)}" if players else str(type)
+
+
+def like(story: Story, library: Library, *, limit: int = 20) -> list[Hit]:
+    """The stories of ``library`` that tell what ``story`` tells, the likeliest other telling first.
+
+    Names count for nothing. ``story`` itself is left out.
+    """
+    ids, sketches = _sketches(library)
+    if not ids:
+        return []
+    one = sketch(story)
+    own = library.find_text(t.text for t in story.tellings)
+    hits = []
+    for place, score in sketches.nearest(one, limit=limit + 1, meaning=RETOLD):
+        if ids[place] != own:
+            title = library.title(ids[place])
+            hits.append(Hit(ids[place], title, score))
+    return hits[:limit]
+
+
+def _sketches(library: Library) -> tuple[list[int], Sketches]:
+    """The sketches of all stories; those that are missing or of an older kind are made, and kept if that is allowed."""
+    missing = library.without_vector(SKETCH_MODEL)
+    made = [(id, (SKETCH_MODEL, sketch(library.get(id)))) for id in missing]
+    if made:
+        try:
+            library.put_vectors(made)
+        except LibraryError:  # a library that may only be read
+            ids, data = library.vectors(SKETCH_MODEL)
+            return [*ids, *(id for id, _ in made)], Sketches([*data, *(vector for _, (_, vector) in made)])
+    return _loaded(library, library.state())
+
+
+@lru_cache(maxsize=2)
+def _loaded(library: Library, state: tuple[int, int]) -> tuple[list[int], Sketches]:
+    del state  # what changes when anybody has written to the file
+    ids, data = library.vectors(SKETCH_MODEL)
+    return ids, Sketches(data)
+
+
+def story_of(what: str | Path, library: str | Path | None = None, *, reader: Reader | None = None) -> Story:
+    """The story that ``what`` names: the number of a story in ``library``, a story file, or a text, which is read.
+
+    Raises :class:`~fabula.errors.InputError` for a text that tells several stories.
+    """
+    if str(what).isdecimal() and not Path(what).exists():
+        with open_library(library or DEFAULT, write=False) as store:
+            return store.get(int(str(what)))
+    stories: list[Story] = []
+    for found in _story_files(Path(what)):
+        stories += [found] if isinstance(found, Story) else read_all([found], reader=reader)
+    if len(stories) != 1:
+        raise InputError(f"{what} holds {len(stories)} stories: give a file that holds one.")
+    return stories[0]
+
+
+def export(library: Library, path: str | Path) -> int:
+    """Write every story as a line of JSON to ``path``, and give their number.
+
+    Raises :class:`~fabula.errors.OutputError` where it cannot be written.
+    """
+    lines = [story.to_json() for _, story in library.stories()]
+    write_atomically(path, "\n".join(lines) + "\n" if lines else "")
+    return len(lines)

@@ -14,7 +14,8 @@ from fabula.story.cast import Character, Mention
 from fabula.story.claims import Cause, Death, Event, Relation, Role
 from fabula.story.story import Story
 from fabula.story.text import Span, Telling
-from fabula.views.terminal import Show, account, select
+from fabula.views.selecting import Show, select
+from fabula.views.terminal import account
 from tests.story.strategies import stories
 
 TEXT = "Pema, a courier, is Luc's stepmother. The smugglers try to shoot her. Luc is ordered to drown the judge."

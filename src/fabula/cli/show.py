@@ -27,7 +27,8 @@ def show(
 ) -> None:
     """Show a story that has been read, whole or in part."""
     from fabula.corpus.files import load_story
-    from fabula.views.terminal import Show, account, select
+    from fabula.views.selecting import Show, select
+    from fabula.views.terminal import account
 
     loaded = load_story(story)
     parts = [part for part, wanted in ((Show.CAST, cast), (Show.RELATIONS, relations), (Show.DEATHS, deaths)) if wanted]

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
 
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from fabula.errors import InputError
 from fabula.story.claims import Claim, Event, Relation
-from fabula.story.ontology import EventType, Fate, Modality, RelationType
+from fabula.story.ontology import Fate, Modality, RelationType
 from fabula.story.story import Story
 from fabula.story.text import Span
 from fabula.views.happenings import Happening, happenings
 from fabula.views.index import Index
-from fabula.views.plain import joined, shorten, shown
+from fabula.views.plain import shorten, shown
+from fabula.views.selecting import Show, matching, numbered
 from fabula.views.spoilers import Curtain
 from fabula.views.wording import calls, death_sentence, description, event_sentence, in_its_words, kind, shared_bond
 
-__all__ = ["Show", "account", "select"]
-
-
-class Show(StrEnum):
-    """The parts of an account."""
-
-    CAST = "cast"
-    RELATIONS = "relations"
-    DEATHS = "deaths"
-    EVENTS = "events"
-    DISAGREEMENTS = "disagreements"
+__all__ = ["account"]
 
 
 _HEADINGS = {
@@ -57,8 +46,8 @@ def account(
     """``story`` as readable text of at most ``width`` columns.
 
     Without ``parts``, ``events`` and ``why`` all of it; else only the ``parts``, the events that ``events`` picks (see
-    :func:`matching`), and why the event with the number ``why`` happens. With ``evidence`` the words stand under each
-    claim. ``colours`` adds ANSI colours.
+    :func:`fabula.views.selecting.matching`), and why the event with the number ``why`` happens. With ``evidence`` the
+    words stand under each claim. ``colours`` adds ANSI colours.
 
     Raises:
         InputError: if ``events`` names nobody and nothing in the story, or there is no event ``why``.
@@ -91,66 +80,6 @@ def account(
     out = console.file
     assert isinstance(out, io.StringIO)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n")).strip("\n")
-
-
-def matching(index: Index, what: str) -> list[Event]:
-    """The events, in story order, that ``what`` picks.
-
-    ``what`` is ``all``, a type (``kill``), a modality (``planned``), or the name, alias or id of a character, or a part
-    of a name. Raises :class:`~fabula.errors.InputError` where it is none of these.
-    """
-    wanted = what.strip().casefold()
-    events = [index.events[id] for id in index.order]
-    if wanted in ("", "all"):
-        return events
-    if wanted in set(EventType):
-        return [e for e in events if e.type == wanted]
-    if wanted in set(Modality):
-        return [e for e in events if e.modality == wanted]
-    names = {c.id: [n.casefold() for n in (c.id, c.name, *c.aliases)] for c in index.story.characters}
-    who = {id for id, known in names.items() if wanted in known} or {
-        id for id, known in names.items() if any(wanted in name.split() for name in known)
-    }
-    who = who or {id for id, known in names.items() if any(wanted in name for name in known)}
-    if not who:
-        some = joined([index.name(c, 30) for c in index.ranked[:5]], "or") or "nobody"
-        raise InputError(
-            f"Nobody in this story is called {shorten(what, 40)!r}: name a character ({some}), "
-            "a type of event such as kill, a modality such as planned, or all."
-        )
-    return [e for e in events if who & set(e.characters)]
-
-
-def select(
-    story: Story, parts: Sequence[Show] = (), *, events: str | None = None, why: int | None = None
-) -> dict[str, object]:
-    """The nouns that :func:`account` would show, by part. Raises :class:`~fabula.errors.InputError` as it does."""
-    index = Index(story)
-    found: dict[str, object] = {}
-    for part in parts:
-        match part:
-            case Show.CAST:
-                found["characters"] = story.characters
-            case Show.EVENTS:
-                found["events"] = matching(index, "all")
-            case _:
-                found[part.value] = getattr(story, part.value)
-    if events is not None:
-        found["events"] = matching(index, events)
-    if why is not None:
-        event = _numbered(index, why)
-        found["event"] = event
-        found["causes"] = [c for c in story.causes if event.id in (c.cause, c.effect)]
-        found["knowledge"] = [k for k in story.knowledge if event.id in (k.event, k.about)]
-    return found
-
-
-def _numbered(index: Index, number: int) -> Event:
-    if not 1 <= number <= len(index.order):
-        last = len(index.order)
-        known = f"events have the numbers 1 to {last}" if last else "this story has no events"
-        raise InputError(f"There is no event {number}: {known}.")
-    return index.events[index.order[number - 1]]
 
 
 class _Account:
@@ -277,7 +206,7 @@ class _Account:
         return table
 
     def why(self, number: int) -> Iterator[Group | Table | Text | Padding]:
-        event = _numbered(self.index, number)
+        event = numbered(self.index, number)
         rows = {row.event.id: row for row in happenings(self.index, Curtain(self.index))}
         yield Text(f"\n{number}  {self._event_words(rows[event.id])}", "bold")
         table = _grid()

@@ -21,13 +21,14 @@ def told(
     deaths: list[dict[str, Any]] = [],  # noqa: B006
     protagonists: list[str] = [],  # noqa: B006
 ) -> Story:
-    """The story of one telling. ``events`` are (type, trigger, sentence, agents, patients[, modality[, when]])."""
-    text = parse_markup(markup)[0]
+    """The story of one telling, with whom of ``cast`` it mentions. ``events`` are (type, trigger, sentence, agents, patients[, modality[, when]])."""
+    text, marks = parse_markup(markup)
+    present = {key for _, _, ids in marks for key in ids}
     sentences = [[m.start() + len(m[0]) - len(m[0].lstrip()), m.end()] for m in _SENTENCE.finditer(text)]
     usual: dict[str, Any] = {"kind": "person", "gender": "unknown", "occupations": [], "fate": "unknown"}
     gold = {
         "markup": markup,
-        "characters": {key: {**usual, **value} for key, value in cast.items()},
+        "characters": {key: {**usual, **value} for key, value in cast.items() if key in present},
         "protagonists": protagonists,
         "antagonists": [],
         "relations": [{"type": t, "a": a, "b": b, "sentence": 1} for t, a, b in relations],

@@ -38,6 +38,9 @@ if TYPE_CHECKING:  # for type checkers and editors: one line for each line of _H
     from fabula.story.story import Story as Story
     from fabula.story.text import Span as Span
     from fabula.story.text import Telling as Telling
+    from fabula.views.drawing import draw as draw
+    from fabula.views.drawing import draw_png as draw_png
+    from fabula.views.pages import report as report
 
 # To add a public name: one line here and one above, both in alphabetical order of the name.
 _HOMES = {
@@ -54,12 +57,15 @@ _HOMES = {
     "batch_stories": "fabula.corpus.batch_stories",
     "correct": "fabula.corpus.correcting",
     "diff": "fabula.corpus.tellings",
+    "draw": "fabula.views.drawing",
+    "draw_png": "fabula.views.drawing",
     "export": "fabula.corpus.exporting",
     "import_stories": "fabula.corpus.exporting",
     "merge": "fabula.corpus.tellings",
     "outline": "fabula.corpus.tellings",
     "read": "fabula.corpus.read",
     "read_all": "fabula.corpus.read",
+    "report": "fabula.views.pages",
     "split": "fabula.comparing.splitting",
     "stats": "fabula.corpus.stats",
     "tellings": "fabula.corpus.tellings",

@@ -1,7 +1,8 @@
 """Colours that stay apart for everybody, and stay with a character through all views.
 
-Eight hues, each in a light and a dark dress, chosen so that any two stay apart in normal sight and in the three common
-kinds of colour blindness (simulated after Machado, Oliveira and Fernandes 2009), and stand out from the page. After
+Eight hues, each in a light and a dark dress, found by search: the closest two are as far apart as may be in normal
+sight and in the three kinds of colour blindness (simulated after Machado, Oliveira and Fernandes 2009), and all stand
+out from the page. After
 eight characters the hues come again with a dashed, then with a dotted line; the cast beyond shares a grey.
 """
 
@@ -17,14 +18,14 @@ DASHES = ("solid", "dashed", "dotted")
 
 # name: (on a light page, on a dark page)
 _COLOURS: dict[str, tuple[str, str]] = {
-    "c0": ("#0063b1", "#6cb4ff"),
-    "c1": ("#c24a00", "#ff9a4d"),
-    "c2": ("#00806a", "#2fd0a8"),
-    "c3": ("#a3216b", "#f48cc4"),
-    "c4": ("#8a6a00", "#e6c733"),
-    "c5": ("#5b3fa8", "#b9a3ff"),
-    "c6": ("#3f8fb8", "#9adcf5"),
-    "c7": ("#7a2a1c", "#d98a78"),
+    "c0": ("#15068b", "#b1c2fe"),
+    "c1": ("#a05202", "#da8c62"),
+    "c2": ("#0f9e9a", "#09febe"),
+    "c3": ("#55003e", "#896279"),
+    "c4": ("#bd8200", "#fbcb00"),
+    "c5": ("#9557f0", "#6953ed"),
+    "c6": ("#005d9b", "#199dd1"),
+    "c7": ("#6b3e46", "#d91d03"),
     "c8": ("#68686f", "#a3a3ab"),
     "paper": ("#fbfaf6", "#15161a"),
     "card": ("#ffffff", "#1e2026"),

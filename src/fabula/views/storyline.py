@@ -24,10 +24,11 @@ __all__ = ["Chart", "Label", "layout", "plan", "storyline"]
 
 MOST_LINES = 60
 _NAME, _END, _STEP = 12.5, 11.0, 30.0
+_BOLD = 1.06
 _FLAT = 8.0
 _TOP, _BOTTOM, _SIDE = 44.0, 26.0, 16.0
 _AGAIN = 620.0
-_HALO = 3.5
+_PAGE, _SPREAD = 1080.0, 26.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def plan(index: Index, order: str = STORY) -> tuple[Plan, list[Scene], dict[str,
     ends = {c: t for c, t in endings(index, found).items() if c in drawn}
     last = {c: n for n, s in enumerate(found) for c in s.characters}
     start = {c: n for n, s in reversed([*enumerate(found)]) for c in s.characters}
-    lead = {c: _slots(text_width(index.short_names[c], _NAME) + 14) for c in start}
+    lead = {c: _slots(text_width(index.short_names[c], _NAME) * _BOLD + 14) for c in start}
     tail = {c: _slots(text_width(_end_words(index, ends[c]), _END) + 18) if c in ends else 0 for c in start}
     for c, track in ends.items():  # a line that goes on after a death (told out of order) keeps its end free of words
         if last[c] > track.scene:
@@ -172,6 +173,9 @@ def _across(levels: list[dict[str, float]]) -> list[float]:
     for now, then in pairwise(levels):
         rise = max((abs(then[c] - y) for c, y in now.items() if c in then), default=0.0)
         xs.append(xs[-1] + _STEP + min(34.0, rise * 0.16))
+    if len(xs) > 1:  # a short story fills the page
+        spare = min(_SPREAD, max(0.0, _PAGE - xs[-1]) / (len(xs) - 1))
+        xs = [x + n * spare for n, x in enumerate(xs)]
     return xs if levels else []
 
 
@@ -182,7 +186,7 @@ def _labels(
     for c, (begin, end) in todo.stages.items():
         lead, tail = todo.still[c]
         name = index.short_names[c]
-        width = text_width(name, _NAME)
+        width = text_width(name, _NAME) * _BOLD
         at = begin + lead
         y = levels[at][c] + _TOP
         labels.append(Label(xs[at] - 12 - width, y + _NAME * 0.34, width, _NAME, name, c, "name"))

@@ -7,7 +7,6 @@ much untold.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -58,9 +57,10 @@ def timeline(index: Index, *, linked: bool = True) -> Markup:
             f"{len(index.order)} events in story order, and where {len(index.story.tellings)} tellings tell them. "
             "The list of events says the same.",
         ),
-        group((m for lane in lanes for m in _rail(lane, width)), class_="rails"),
+        group((_rail(lane, width) for lane in lanes), class_="rails"),
         group((_thread(index, index.events[id], lanes, linked) for id in index.order), class_="threads"),
         group(names, class_="labels"),
+        group((_lane_name(lane) for lane in lanes), class_="labels"),
         xmlns="http://www.w3.org/2000/svg",
         class_="timeline",
         role="group",
@@ -86,10 +86,12 @@ def _told(index: Index, telling: Telling, width: float) -> dict[str, float]:
     }
 
 
-def _rail(lane: _Lane, width: float) -> Iterator[Markup]:
-    below = lane.name != "Story order"
-    yield element("path", class_="rail", d=path([("M", (_LEFT - 10, lane.y)), ("H", (width - _RIGHT + 10,))]))
-    yield element("text", shorten(lane.name, 60), class_="lane", x=_LEFT - 10, y=lane.y + (24 if below else -8))
+def _rail(lane: _Lane, width: float) -> Markup:
+    return element("path", class_="rail", d=path([("M", (_LEFT - 10, lane.y)), ("H", (width - _RIGHT + 10,))]))
+
+
+def _lane_name(lane: _Lane) -> Markup:
+    return element("text", shorten(lane.name, 60), class_="lane", x=_LEFT - 10, y=lane.y + 22)
 
 
 def _kind(event: Event) -> str:

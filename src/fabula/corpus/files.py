@@ -7,7 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from fabula.errors import InputError, OutputError
+from fabula.errors import InputError, InvalidStoryError, OutputError
+from fabula.story.check import violations
 from fabula.story.story import Story
 
 __all__ = ["load_story", "save_story", "write_atomically"]
@@ -56,9 +57,10 @@ def load_story(path: str | Path) -> Story:
     Raises:
         InputError: if there is no such file, or it cannot be opened.
         StoryFormatError: if it is no story, or of a newer schema.
+        InvalidStoryError: if it breaks the rules of a story, as a file that was edited by hand may.
     """
     if str(path) == "-":
-        return Story.from_json(sys.stdin.buffer.read(), source="standard input")
+        return _sound(Story.from_json(sys.stdin.buffer.read(), source="standard input"), "standard input")
     try:
         data = Path(path).read_bytes()
     except FileNotFoundError as error:
@@ -66,4 +68,13 @@ def load_story(path: str | Path) -> Story:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no valid file name"
         raise InputError(f"{path} cannot be opened ({reason}): check the file.") from error
-    return Story.from_json(data, source=str(path))
+    return _sound(Story.from_json(data, source=str(path)), str(path))
+
+
+def _sound(story: Story, source: str) -> Story:
+    """``story``, if it keeps its rules: what shows and compares stories relies on them."""
+    broken = violations(story)
+    if broken:
+        more = f", and {len(broken) - 1} more" if len(broken) > 1 else ""
+        raise InvalidStoryError(f"{source} is no sound story ({broken[0]}{more}): mend it, or read its texts again.")
+    return story

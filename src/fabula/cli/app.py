@@ -36,6 +36,14 @@ VERBS = {
     "import": "export:import_",
     "batch": "batch:batch",
     "stats": "stats:stats",
+    "add": "add:add",
+    "list": "shelf:list_",
+    "find": "find:find",
+    "like": "find:like",
+    "remove": "shelf:remove",
+    "export-library": "shelf:export_",
+    "check": "shelf:check",
+    "backup": "shelf:backup",
 }
 
 

@@ -13,6 +13,7 @@ from fabula.corpus.files import write_atomically
 from fabula.corpus.ingest import Text, ingest
 from fabula.corpus.read import Reader, read_all
 from fabula.errors import InputError, LibraryError
+from fabula.library.packing import shown_title
 from fabula.library.query import Query, parse_query
 from fabula.library.search import Hit, Proof, find_events, find_words
 from fabula.library.store import Added, Library
@@ -63,7 +64,7 @@ def add(
 
         def noted() -> Iterator[tuple[Story, tuple[str, bytes]]]:
             for story in found:
-                titles.append(_title(story))
+                titles.append(shown_title(story))
                 yield story, (SKETCH_MODEL, sketch(story))
 
         for number, added in enumerate(store.add_all(noted())):
@@ -118,11 +119,6 @@ def _is_story_file(path: Path) -> bool:
         return False
 
 
-def _title(story: Story) -> str:
-    words = story.title or next((t.title or t.source for t in story.tellings if t.title or t.source), "")
-    return words or story.tellings[0].text[:60].split("\n")[0]
-
-
 def find(
     library: Library,
     text: str = "",
@@ -167,7 +163,7 @@ def _by_meaning(library: Library, text: str, limit: int) -> list[Hit]:
     hits = []
     for place, score in _plainly(sketches, one, limit):
         story = library.get(ids[place])
-        hits.append(Hit(ids[place], story.title, score, tuple(_passages(story, text))))
+        hits.append(Hit(ids[place], shown_title(story), score, tuple(_passages(story, text))))
     return hits
 
 

@@ -11,7 +11,14 @@ from fabula.errors import LibraryError, StoryFormatError
 from fabula.story.codec import decode, encode
 from fabula.story.story import Story
 
-__all__ = ["pack", "story_digest", "story_key", "text_hash", "unpack"]
+__all__ = ["pack", "shown_title", "story_digest", "story_key", "text_hash", "unpack"]
+
+
+def shown_title(story: Story) -> str:
+    """What to call a story: its title, or that of a telling, or where one came from, or how it begins."""
+    given = [story.title, *(t.title for t in story.tellings), *(t.source for t in story.tellings)]
+    begins = " ".join(story.tellings[0].text[:80].split())[:60] if story.tellings else ""
+    return next((words for words in given if words), begins)
 
 
 def text_hash(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Literal, Self
 
 from fabula.errors import LibraryError
 from fabula.library.faults import library_faults
-from fabula.library.packing import pack, story_digest, story_key, text_hash, unpack
+from fabula.library.packing import pack, shown_title, story_digest, story_key, text_hash, unpack
 from fabula.library.rows import RowWriter
 from fabula.library.schema import migrate
 from fabula.story.story import Story
@@ -121,7 +121,7 @@ class Library:
         had = self._forget(int(old[0])) if old is not None else []
         row = run(
             "INSERT INTO stories (id, key, title, reader, added, digest, data) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            (old[0] if old else None, key, story.title, story.reader, _now(), digest, data),
+            (old[0] if old else None, key, shown_title(story), story.reader, _now(), digest, data),
         ).fetchone()
         id = int(row[0])
         writer.write(id, story)

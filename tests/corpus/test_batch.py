@@ -156,7 +156,11 @@ import sys
 from fabula.corpus import plan, parts, batch
 plan.SHARD_STORIES = batch.SHARD_STORIES = 4
 parts.PART_SHARDS = batch.PART_SHARDS = 3
-batch.batch(sys.argv[1], sys.argv[2], reader="tests.corpus.readers:slow", jobs=int(sys.argv[3]), stories=True)
+jobs = int(sys.argv[3])
+reader = "tests.corpus.readers:slow"
+if jobs == 1:
+    from tests.corpus.readers import slow as reader
+batch.batch(sys.argv[1], sys.argv[2], reader=reader, jobs=jobs, stories=True)
 """
 
 

@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 
 import fabula
-import fabula.reading
 from fabula.cli.app import run
 from fabula.corpus.files import save_story
 from fabula.library.store import Library
-from tests.corpus import readers
 from tests.corpus.conftest import record, write_lines
 from tests.exports.conftest import sample_story
 
@@ -26,7 +24,7 @@ def story() -> fabula.Story:
 @pytest.fixture(autouse=True)
 def simple_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tiny reader in place of the real one, which needs its weights."""
-    monkeypatch.setattr(fabula.reading, "read_tellings", readers.read, raising=False)
+    monkeypatch.setattr("fabula.corpus.batch.READER", "tests.corpus.readers:read")
 
 
 def test_export_writes_to_a_file_a_folder_or_the_screen(

@@ -34,7 +34,7 @@ from fabula.errors import InputError, OutputError
 
 __all__ = ["READER", "BatchProgress", "BatchSummary", "batch"]
 
-READER = "fabula.reading:read_tellings"
+READER = "fabula.corpus.shards:read_with_one_thread"
 """The reader that is used unless another is given."""
 
 
@@ -48,7 +48,7 @@ def batch(
     engine: str = "local",
     address: str | None = None,
     stories: bool = False,
-    reader: str | Reader = READER,
+    reader: str | Reader | None = None,
     progress: Callable[[BatchProgress], None] | None = None,
 ) -> BatchSummary:
     """Read every story of ``input`` and write tables to the folder ``out``.
@@ -66,7 +66,7 @@ def batch(
         engine: ``"local"`` or ``"ray"``.
         address: the Ray cluster to join; without it, one is started on this machine.
         stories: whether to keep the stories as JSON, too, for ``fabula add --from-batch``.
-        reader: what reads tellings: a function, or ``module:function``.
+        reader: what reads tellings in place of fabula's own reader: a function, or ``module:function``.
         progress: is told how far the batch is, after each shard.
 
     Raises:
@@ -74,6 +74,7 @@ def batch(
         OutputError: the folder holds something else, or cannot be written.
         MissingExtraError: pyarrow or Ray is not installed.
     """
+    reader = reader or READER
     if engine not in {"local", "ray"}:
         raise InputError(f"There is no engine {engine!r}: choose local or ray.")
     if jobs is not None and jobs < 1:

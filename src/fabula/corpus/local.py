@@ -6,10 +6,13 @@ import os
 import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from fabula.corpus.plan import Plan, Shard
@@ -27,14 +30,21 @@ def run_local(
 ) -> Iterator[ShardSummary]:
     """Read shards and keep their results in ``scratch``, in any order.
 
-    With one job, all is read in this process. With more, each worker is a process that loads the reader once; if one
-    dies, the shards in hand are read again one by one, and a story on which a worker dies twice is left out.
+    Each worker is a process that loads the reader once; if one dies, the shards in hand are read again one by one, and
+    a story on which a worker dies twice, alone, is left out. A reader that is a function, and not the name of one, is
+    called in this process where one job is asked for.
     """
-    if jobs == 1:
-        read = load_reader(reader)
+    if jobs == 1 and not isinstance(reader, str):
         for shard in shards:
-            yield scratch.keep(shard.number, read_shard(plan.stories(shard), read, keep_stories=keep_stories))
+            yield scratch.keep(shard.number, read_shard(plan.stories(shard), reader, keep_stories=keep_stories))
         return
+    with _one_thread_each():
+        yield from _run(plan, scratch, shards, reader, jobs, keep_stories)
+
+
+def _run(
+    plan: Plan, scratch: Scratch, shards: Sequence[Shard], reader: str | Reader, jobs: int, keep_stories: bool
+) -> Iterator[ShardSummary]:
     waiting = list(reversed(shards))
     while waiting:
         running: dict[Future[ShardSummary], Shard] = {}
@@ -62,23 +72,45 @@ def run_local(
 
 
 def _alone(plan: Plan, scratch: Scratch, shard: Shard, reader: str | Reader, keep_stories: bool) -> ShardSummary:
-    """Read a shard story by story in a worker of its own, leaving out what kills it."""
-    deaths: dict[str, int] = {}
+    """Read a shard in a worker of its own, leaving out what kills it.
+
+    The batches stay the same until a worker has died twice in one of them: only then are its stories read one by one.
+    So a worker that somebody else has killed changes nothing.
+    """
+    deaths: Counter[str] = Counter()
+    note = scratch.path / f"reading-{shard.number}"
     while True:
-        note = scratch.path / f"reading-{shard.number}"
+        dead = {tuple(ids.split("\n")) for ids, count in deaths.items() if count >= _DEATHS}
+        avoid = frozenset(ids[0] for ids in dead if len(ids) == 1)
+        singly = frozenset(id for ids in dead if len(ids) > 1 for id in ids)
         note.unlink(missing_ok=True)
         pool = _pool(plan, scratch, reader, 1, keep_stories)
         try:
-            avoid = frozenset(id for id, count in deaths.items() if count >= _DEATHS)
-            return pool.submit(_work, shard, avoid, note).result()
+            return pool.submit(_work, shard, avoid, singly, note).result()
         except BrokenProcessPool:
-            story = note.read_text("utf-8") if note.exists() else ""
-            deaths[story] = deaths.get(story, 0) + 1
-            if not story and deaths[story] >= _DEATHS:
-                raise  # it dies before it reads anything: nothing to leave out
+            ids = note.read_text("utf-8") if note.exists() else ""
+            deaths[ids] += 1
+            if not ids and deaths[ids] >= _DEATHS:
+                raise  # it dies before it reads anything: there is nothing to leave out
         finally:
             _end(pool)
             note.unlink(missing_ok=True)
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Let each worker compute with one thread: they share the cores, and one sum has one order."""
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(dict.fromkeys(names, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _pool(plan: Plan, scratch: Scratch, reader: str | Reader, jobs: int, keep_stories: bool) -> ProcessPoolExecutor:
@@ -87,11 +119,14 @@ def _pool(plan: Plan, scratch: Scratch, reader: str | Reader, jobs: int, keep_st
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
-    """Stop the workers at once: what they have not kept is read again next time."""
-    workers = list((pool._processes or {}).values())  # no public way to them before Python 3.14
+    """Stop the workers at once: what they have not kept is read again next time.
+
+    A signal may have come while a worker was being started, before the pool knew it; nobody else would ever end it.
+    """
     pool.shutdown(wait=False, cancel_futures=True)
+    workers = [process for process in active_children() if isinstance(process, SpawnProcess)]
     for worker in workers:
-        worker.terminate()
+        worker.kill()
     for worker in workers:
         worker.join(timeout=5)
 
@@ -121,13 +156,19 @@ def _follow(parent: int) -> None:
     os._exit(1)
 
 
-def _work(shard: Shard, avoid: frozenset[str] = frozenset(), note: Path | None = None) -> ShardSummary:
-    def watch(story: str) -> None:
-        assert note is not None
-        note.write_text(story, encoding="utf-8")
+def _work(
+    shard: Shard, avoid: frozenset[str] = frozenset(), singly: frozenset[str] = frozenset(), note: Path | None = None
+) -> ShardSummary:
+    def watch(ids: Sequence[str]) -> None:
+        if note is not None:
+            note.write_text("\n".join(ids), encoding="utf-8")
 
-    planned = _Worker.plan.stories(shard)
     result = read_shard(
-        planned, _Worker.reader, keep_stories=_Worker.keep_stories, avoid=avoid, watch=watch if note else None
+        _Worker.plan.stories(shard),
+        _Worker.reader,
+        keep_stories=_Worker.keep_stories,
+        avoid=avoid,
+        singly=singly,
+        watch=watch,
     )
     return _Worker.scratch.keep(shard.number, result)

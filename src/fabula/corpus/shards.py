@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from fabula.comparing import merge
 from fabula.corpus.plan import PlannedStory
 from fabula.corpus.read import Reader
 from fabula.errors import FabulaError, ModelError
@@ -22,7 +21,9 @@ from fabula.story.text import Telling
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Result", "load_reader", "read_shard"]
+__all__ = ["Result", "load_reader", "read_shard", "read_with_one_thread"]
+
+_Job = tuple[int, int, Telling]  # the number of a story, of its telling, the telling
 
 _LONGEST = 300  # code points of a reason
 
@@ -51,13 +52,26 @@ def load_reader(reader: str | Reader) -> Reader:
     return found
 
 
+def read_with_one_thread(tellings: list[Telling]) -> list[Story]:
+    """fabula's own reader, which leaves the other cores to the other workers.
+
+    Raises:
+        ModelError: the weights cannot be loaded.
+    """
+    from fabula.models.model import load_model
+    from fabula.reading import read_tellings
+
+    return read_tellings(tellings, model=load_model(threads=1))
+
+
 def read_shard(
     planned: Sequence[PlannedStory],
     reader: Reader,
     *,
     keep_stories: bool = False,
     avoid: frozenset[str] = frozenset(),
-    watch: Callable[[str], None] | None = None,
+    singly: frozenset[str] = frozenset(),
+    watch: Callable[[Sequence[str]], None] | None = None,
 ) -> Result:
     """Read the stories of a shard in batches of tellings of like length.
 
@@ -66,7 +80,8 @@ def read_shard(
         reader: reads tellings.
         keep_stories: whether to keep the stories as JSON, too.
         avoid: ids of stories on which a worker died before; they are reported as problems.
-        watch: is told the id of each story before it is read, one at a time.
+        singly: ids of stories whose tellings are read one at a time.
+        watch: is told the ids of the stories of each batch before it is read.
 
     Raises:
         ModelError: the reader's weights cannot be loaded: then nothing can be read.
@@ -80,9 +95,10 @@ def read_shard(
     jobs = [(n, i, telling) for n, story in enumerate(planned) for i, telling in enumerate(story.tellings)]
     jobs.sort(key=lambda job: (len(job[2].text), job[0], job[1]))
     made: dict[tuple[int, int], Story] = {}
-    for batch in _batches(jobs, 1 if watch else BATCH_TELLINGS):
+    batches = list(_batches(jobs))
+    for batch in [one for many in batches for one in _parted(many, [planned[n].id in singly for n, _, _ in many])]:
         if watch:
-            watch(planned[batch[0][0]].id)
+            watch([planned[n].id for n, _, _ in batch])
         for (n, i, telling), story in zip(batch, _read(reader, [t for _, _, t in batch]), strict=True):
             if isinstance(story, Story):
                 made[n, i] = story
@@ -95,7 +111,7 @@ def read_shard(
         if not told:
             continue
         try:
-            story = replace(merge(told) if len(told) > 1 else told[0], title=plan.title or told[0].title)
+            story = replace(_merged(told), title=plan.title or told[0].title)
             tables = story_tables(story, plan.id, metadata=plan.metadata, year=plan.year)
         except Exception as error:  # one odd story must not cost the others
             problems.append((plan.tellings[0].source, f"The story could not be put together: {_say(error)}"))
@@ -114,17 +130,30 @@ def read_shard(
     )
 
 
-def _batches(jobs: list[tuple[int, int, Telling]], most: int) -> Iterator[list[tuple[int, int, Telling]]]:
-    batch: list[tuple[int, int, Telling]] = []
+def _batches(jobs: list[_Job]) -> Iterator[list[_Job]]:
+    batch: list[_Job] = []
     size = 0
     for job in jobs:
-        if batch and (len(batch) == most or size + len(job[2].text) > BATCH_CHARACTERS):
+        if batch and (len(batch) == BATCH_TELLINGS or size + len(job[2].text) > BATCH_CHARACTERS):
             yield batch
             batch, size = [], 0
         batch.append(job)
         size += len(job[2].text)
     if batch:
         yield batch
+
+
+def _merged(told: list[Story]) -> Story:
+    if len(told) == 1:
+        return told[0]
+    from fabula.comparing import merge  # late, as most batches need none of it
+
+    return merge(told)
+
+
+def _parted(batch: list[_Job], alone: list[bool]) -> list[list[_Job]]:
+    """A batch as it is, or, where one of its stories is to be read alone, in pieces of one."""
+    return [[job] for job in batch] if any(alone) else [batch]
 
 
 def _read(reader: Reader, tellings: list[Telling]) -> Iterable[Story | str]:

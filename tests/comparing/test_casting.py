@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fabula.comparing import merge
-from fabula.comparing.names import best_name, name_likeness, phrase, phrase_likeness, same_letters
+from fabula.comparing.names import best_name, phrase, phrase_likeness
+from fabula.story.names import name_likeness, same_letters
 from fabula.story.story import Story
 from tests.comparing.made import told
 
@@ -115,8 +116,15 @@ def test_a_name_meets_a_description_by_what_they_do_and_to_whom() -> None:
 
 def test_men_do_not_become_women() -> None:
     """What both do is not enough where the tellings show different genders."""
-    one = told("t1", "[[a|a courier]] flees.", {"a": {"name": "a courier", "gender": "m"}}, [("go", "flees", "1", "a", "")])
-    other = told("t2", "At night [[b|a courier]] flees.", {"b": {"name": "a courier", "gender": "f"}}, [("go", "flees", "1", "b", "")])
+    one = told(
+        "t1", "[[a|a courier]] flees.", {"a": {"name": "a courier", "gender": "m"}}, [("go", "flees", "1", "a", "")]
+    )
+    other = told(
+        "t2",
+        "At night [[b|a courier]] flees.",
+        {"b": {"name": "a courier", "gender": "f"}},
+        [("go", "flees", "1", "b", "")],
+    )
     assert together(one, other) == {frozenset({"t1.a"}), frozenset({"t2.b"})}
 
 

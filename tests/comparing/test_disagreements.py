@@ -121,7 +121,12 @@ def test_milestones_in_opposite_orders_contradict_each_other() -> None:
 def test_names_spelled_in_two_ways() -> None:
     """Each spelling with the tellings that use it; a name without its family name is no other spelling."""
     one = told("t1", "[[z|Zsofia]] rides.", {"z": {"name": "Zsofia"}}, [("go", "rides", "1", "z", "")])
-    two = told("t2", "[[z|Zsófia Halmos]] rides. [[z|Zsófia]] falls.", {"z": {"name": "Zsófia Halmos"}}, [("go", "rides", "1", "z", "")])
+    two = told(
+        "t2",
+        "[[z|Zsófia Halmos]] rides. [[z|Zsófia]] falls.",
+        {"z": {"name": "Zsófia Halmos"}},
+        [("go", "rides", "1", "z", "")],
+    )
     assert points(one, two) == [("spelling", "spelling of Zsófia Halmos", ("Zsofia", "Zsófia"))]
 
 

@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from fabula.comparing.names import name_likeness, name_words, phrase_likeness
+from fabula.comparing.names import phrase_likeness
 from fabula.comparing.profiles import Profile, profiles
 from fabula.comparing.words import cosine
+from fabula.story.names import name_likeness, name_words
 from fabula.story.ontology import EventType, Gender, Kind, RelationType
 from fabula.story.story import Story
 

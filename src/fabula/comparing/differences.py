@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from fabula.comparing.names import phrase
 from fabula.comparing.spellings import Point
-from fabula.comparing.words import fold
 from fabula.story.claims import Event
+from fabula.story.names import fold
 from fabula.story.ontology import DisagreementType, EventType, Form, Modality, RoleType, When
 from fabula.story.story import Story
 from fabula.story.tellings import Side

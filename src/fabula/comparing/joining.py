@@ -12,9 +12,9 @@ from fabula.comparing.happenings import Happening
 from fabula.comparing.names import best_name
 from fabula.comparing.profiles import MUTUAL, SYMMETRIC
 from fabula.comparing.readings import natural
-from fabula.comparing.words import fold
 from fabula.story.cast import Attribute, Character, Mention
 from fabula.story.claims import Cause, Claim, Death, Event, Knowledge, Precedence, Relation, Role
+from fabula.story.names import fold
 from fabula.story.ontology import Certainty, ClaimType, Fate, Gender, Kind, Manner, Part, RoleType, When
 from fabula.story.story import Story
 from fabula.story.tellings import Alignment

@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from fabula.comparing.words import FUNCTION_WORDS, WORD, fold
+from fabula.comparing.words import FUNCTION_WORDS
+from fabula.story.names import WORD, fold
 
 __all__ = ["close_marks", "closes", "opening_marks", "opens"]
 

@@ -22,8 +22,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.comparing.words import WORD, content, fold, names_in
+from fabula.comparing.words import content, names_in
 from fabula.models.static import WIDTH, all_counts, plots_counted, plots_with, word_vectors
+from fabula.story.names import WORD, fold
 from fabula.story.story import Story
 
 __all__ = ["SKETCH_MODEL", "Sketches", "closer", "nearness", "rank", "sketch", "sketch_text"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from fabula.comparing.names import TITLES, name_likeness, same_letters, word_likeness
-from fabula.comparing.words import WORD, fold
+from fabula.story.names import TITLES, WORD, fold, name_likeness, same_letters, word_likeness
 from fabula.story.ontology import DisagreementType, Form
 from fabula.story.story import Story
 from fabula.story.tellings import Side

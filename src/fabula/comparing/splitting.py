@@ -17,7 +17,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from fabula.comparing.openings import closes, opens
-from fabula.comparing.words import WORD, content, cosine, fold, names_in, rarity, rate, weigh
+from fabula.comparing.words import content, cosine, names_in, rarity, rate, weigh
+from fabula.story.names import WORD, fold
 
 __all__ = ["Part", "Splitting", "split"]
 

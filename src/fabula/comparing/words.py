@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-__all__ = ["content", "cosine", "fold", "names_in", "rarity", "rate", "stem", "weigh"]
+from fabula.story.names import WORD, fold
 
-WORD = re.compile(r"[^\W\d_]+(?:['’\-‐][^\W\d_]+)*|\d+")
+__all__ = ["content", "cosine", "names_in", "rarity", "rate", "stem", "weigh"]
 
 # The closed classes of English: words that join and point, and tell no story of their own.
 FUNCTION_WORDS = frozenset(
@@ -37,13 +36,6 @@ FUNCTION_WORDS = frozenset(
     would yet you your yours
     """.split()
 )
-
-
-@lru_cache(maxsize=65536)
-def fold(word: str) -> str:
-    """``word`` in lower case, without accents, apostrophes and hyphens."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
-    return re.sub(r"['’]s$|['’\-‐]", "", plain)
 
 
 @lru_cache(maxsize=65536)

@@ -21,7 +21,10 @@ def told(
     deaths: list[dict[str, Any]] = [],  # noqa: B006
     protagonists: list[str] = [],  # noqa: B006
 ) -> Story:
-    """The story of one telling, with whom of ``cast`` it mentions. ``events`` are (type, trigger, sentence, agents, patients[, modality[, when]])."""
+    """The story of one telling, with whom of ``cast`` it mentions.
+
+    ``events`` are (type, trigger, sentence, agents, patients[, modality[, when]]).
+    """
     text, marks = parse_markup(markup)
     present = {key for _, _, ids in marks for key in ids}
     sentences = [[m.start() + len(m[0]) - len(m[0].lstrip()), m.end()] for m in _SENTENCE.finditer(text)]

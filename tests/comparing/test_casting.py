@@ -100,7 +100,8 @@ def test_a_name_meets_a_description_by_what_they_do_and_to_whom() -> None:
     )
     other = told(
         "t2",
-        "[[o|Oyelaran]] serves under [[k|Bruna Keel]]. On her word [[o|he]] kills [[s|Luc]]. [[m|Pia]] mourns [[s|Luc]].",
+        "[[o|Oyelaran]] serves under [[k|Bruna Keel]]. On her word [[o|he]] kills [[s|Luc]]. "
+        "[[m|Pia]] mourns [[s|Luc]].",
         {
             "o": {"name": "Oyelaran", "gender": "m"},
             "k": {"name": "Bruna Keel", "gender": "f"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -10,16 +11,20 @@ import typer
 
 from fabula.cli.output import Format, say, say_json
 from fabula.cli.read import Tellings
+from fabula.errors import InputError
 
 
 def add(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Story files, texts, or folders of either.")
-    ],
+        list[Path] | None, typer.Argument(metavar="[FILE...]", help="Story files, texts, or folders of either.")
+    ] = None,
     library: Annotated[Path, typer.Option("-l", "--library", help="The library file.")] = Path("fabula.db"),
     tellings: Annotated[Tellings, typer.Option(help="What one text holds (see read).")] = Tellings.AUTO,
     text_field: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A field that tells the story, in records.")
+    ] = None,
+    from_batch: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Add the stories that fabula batch --stories has kept in DIR.")
     ] = None,
     format: Annotated[Format, typer.Option(help="What to print: text or json.")] = Format.TEXT,
 ) -> None:
@@ -29,9 +34,16 @@ def add(
     """
     from fabula.corpus import library as corpus
 
+    if not files and from_batch is None:
+        raise InputError("There is nothing to add: name files, or the folder of a batch with --from-batch.")
+    sources = [corpus.add(files, library, tellings=tellings, text_fields=text_field or ())] if files else []
+    if from_batch is not None:
+        from fabula.corpus.batch_stories import add_batch
+
+        sources.append(add_batch(from_batch, library))
     counts: Counter[str] = Counter()
     stored = []
-    for one in corpus.add(files, library, tellings=tellings, text_fields=text_field or ()):
+    for one in chain.from_iterable(sources):
         counts[one.added.outcome] += 1
         stored.append(one)
         if format is not Format.JSON:
@@ -39,4 +51,7 @@ def add(
     if format is Format.JSON:
         say_json(stored)
     else:
-        say(", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items())) or "Nothing new: all is stored already.")
+        say(
+            ", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items()))
+            or "Nothing new: all is stored already."
+        )

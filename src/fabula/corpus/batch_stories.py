@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from gzip import GzipFile
 from pathlib import Path
 
+from fabula.corpus.library import DEFAULT, Stored, add
 from fabula.corpus.storage import place
 from fabula.errors import InputError
-from fabula.library.store import Added, Library
+from fabula.library.store import Library
 from fabula.story.story import Story
 
 __all__ = ["add_batch", "batch_stories"]
@@ -50,11 +51,11 @@ def batch_stories(folder: str | Path) -> Iterator[tuple[str, Story]]:
                 raise InputError(f"{part.name} is damaged: run the batch again, to another folder.") from None
 
 
-def add_batch(library: Library, folder: str | Path) -> Iterator[Added]:
-    """Add the stories of a finished batch to a library, and say of each what was done.
+def add_batch(folder: str | Path, library: str | Path | Library = DEFAULT) -> Iterator[Stored]:
+    """Add the stories of a finished batch to a library, one at a time; what comes back is safely stored.
 
     Raises:
         InputError: see ``batch_stories``.
         LibraryError: the library cannot be written.
     """
-    yield from library.add_all((story, None) for _, story in batch_stories(folder))
+    yield from add((story for _, story in batch_stories(folder)), library)

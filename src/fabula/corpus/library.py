@@ -20,7 +20,7 @@ from fabula.library.store import Added, Library
 from fabula.story.ontology import EventType
 from fabula.story.story import Story
 
-__all__ = ["Stored", "add", "export", "find", "like", "open_library", "story_of"]
+__all__ = ["DEFAULT", "Stored", "add", "export", "find", "like", "open_library", "story_of"]
 
 DEFAULT = "fabula.db"
 _STORY_FILE = b'{"schema":'

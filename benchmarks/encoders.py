@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 from training.encoder import Encoder, load_mpnet
 
@@ -50,7 +50,7 @@ class SentenceEncoder:
                 mask[row, : len(pieces[i])] = 1
             states = self._run(ids, mask)
             mean = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
-            found[chosen] = F.normalize(mean, dim=-1).numpy()
+            found[chosen] = functional.normalize(mean, dim=-1).numpy()
         return found
 
 
@@ -84,8 +84,9 @@ class _Bert:
             q, k, v = (self._split(self._linear(x, f"{layer}.attention.self.{p}")) for p in ("query", "key", "value"))
             shares = (q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1]) + bias).softmax(-1)
             mixed = (shares @ v).transpose(1, 2).flatten(2)
-            x = self._norm(x + self._linear(mixed, f"{layer}.attention.output.dense"), f"{layer}.attention.output.LayerNorm")
-            up = F.gelu(self._linear(x, f"{layer}.intermediate.dense"))
+            attended = self._linear(mixed, f"{layer}.attention.output.dense")
+            x = self._norm(x + attended, f"{layer}.attention.output.LayerNorm")
+            up = functional.gelu(self._linear(x, f"{layer}.intermediate.dense"))
             x = self._norm(x + self._linear(up, f"{layer}.output.dense"), f"{layer}.output.LayerNorm")
         return x
 
@@ -93,7 +94,9 @@ class _Bert:
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
 
     def _linear(self, x: Tensor, name: str) -> Tensor:
-        return F.linear(x, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])
+        return functional.linear(x, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])
 
     def _norm(self, x: Tensor, name: str) -> Tensor:
-        return F.layer_norm(x, (self.width,), self.weights[f"{name}.weight"], self.weights[f"{name}.bias"], 1e-12)
+        return functional.layer_norm(
+            x, (self.width,), self.weights[f"{name}.weight"], self.weights[f"{name}.bias"], 1e-12
+        )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # for type checkers and editors: one line for each line of _H
     from fabula.comparing.coverage import Coverage as Coverage
     from fabula.comparing.diff import Diff as Diff
     from fabula.comparing.outline import Outline as Outline
+    from fabula.comparing.parallels import Comparison as Comparison
+    from fabula.comparing.parallels import compare as compare
     from fabula.comparing.splitting import split as split
     from fabula.corpus.batch import batch as batch
     from fabula.corpus.batch_stories import add_batch as add_batch
@@ -24,6 +26,10 @@ if TYPE_CHECKING:  # for type checkers and editors: one line for each line of _H
     from fabula.corpus.correcting import correct as correct
     from fabula.corpus.exporting import export as export
     from fabula.corpus.exporting import import_stories as import_stories
+    from fabula.corpus.library import add as add
+    from fabula.corpus.library import find as find
+    from fabula.corpus.library import like as like
+    from fabula.corpus.library import open_library as open_library
     from fabula.corpus.read import read as read
     from fabula.corpus.read import read_all as read_all
     from fabula.corpus.stats import stats as stats
@@ -34,6 +40,8 @@ if TYPE_CHECKING:  # for type checkers and editors: one line for each line of _H
     from fabula.corpus.tellings import tellings as tellings
     from fabula.corpus.tellings import without as without
     from fabula.errors import FabulaError as FabulaError
+    from fabula.library.query import Query as Query
+    from fabula.library.store import Library as Library
     from fabula.story.check import violations as violations
     from fabula.story.story import Story as Story
     from fabula.story.text import Span as Span
@@ -44,24 +52,32 @@ if TYPE_CHECKING:  # for type checkers and editors: one line for each line of _H
 
 # To add a public name: one line here and one above, both in alphabetical order of the name.
 _HOMES = {
+    "Comparison": "fabula.comparing.parallels",
     "Coverage": "fabula.comparing.coverage",
     "Diff": "fabula.comparing.diff",
     "FabulaError": "fabula.errors",
+    "Library": "fabula.library.store",
     "Outline": "fabula.comparing.outline",
+    "Query": "fabula.library.query",
     "Span": "fabula.story.text",
     "Story": "fabula.story.story",
     "Telling": "fabula.story.text",
     "Tellings": "fabula.corpus.tellings",
+    "add": "fabula.corpus.library",
     "add_batch": "fabula.corpus.batch_stories",
     "batch": "fabula.corpus.batch",
     "batch_stories": "fabula.corpus.batch_stories",
+    "compare": "fabula.comparing.parallels",
     "correct": "fabula.corpus.correcting",
     "diff": "fabula.corpus.tellings",
     "draw": "fabula.views.drawing",
     "draw_png": "fabula.views.drawing",
     "export": "fabula.corpus.exporting",
+    "find": "fabula.corpus.library",
     "import_stories": "fabula.corpus.exporting",
+    "like": "fabula.corpus.library",
     "merge": "fabula.corpus.tellings",
+    "open_library": "fabula.corpus.library",
     "outline": "fabula.corpus.tellings",
     "read": "fabula.corpus.read",
     "read_all": "fabula.corpus.read",

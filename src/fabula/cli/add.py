@@ -36,7 +36,7 @@ def add(
 
     if not files and from_batch is None:
         raise InputError("There is nothing to add: name files, or the folder of a batch with --from-batch.")
-    sources = [corpus.add(files, library, tellings=tellings, text_fields=text_field or ())] if files else []
+    sources = [corpus.add_each(files, library, tellings=tellings, text_fields=text_field or ())] if files else []
     if from_batch is not None:
         from fabula.corpus.batch_stories import add_batch
 

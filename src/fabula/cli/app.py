@@ -40,6 +40,7 @@ VERBS = {
     "list": "shelf:list_",
     "find": "find:find",
     "like": "find:like",
+    "compare": "compare:compare",
     "remove": "shelf:remove",
     "export-library": "shelf:export_",
     "check": "shelf:check",

@@ -35,7 +35,9 @@ def find(
     relation: Annotated[
         Several, typer.Option(metavar="CLAUSE", help='How two stand to each other: "parent_of a=?x b=Mara".')
     ] = None,
-    death: Annotated[Several, typer.Option(metavar="CLAUSE", help='Who dies by whom: "victim=?x manner=murder".')] = None,
+    death: Annotated[
+        Several, typer.Option(metavar="CLAUSE", help='Who dies by whom: "victim=?x manner=murder".')
+    ] = None,
     who: Annotated[Several, typer.Option(metavar="CLAUSE", help='Who is in it: dies, or "kills gender=f".')] = None,
     query: Annotated[str, typer.Option(help="A whole query, clauses divided by semicolons.")] = "",
     by: Annotated[By, typer.Option(help="Look for words, for meaning, or choose by the length of TEXT.")] = By.AUTO,

@@ -20,7 +20,7 @@ from fabula.library.store import Added, Library
 from fabula.story.ontology import EventType
 from fabula.story.story import Story
 
-__all__ = ["DEFAULT", "Stored", "add", "export", "find", "like", "open_library", "story_of"]
+__all__ = ["DEFAULT", "Stored", "add", "add_each", "export", "find", "like", "open_library", "story_of"]
 
 DEFAULT = "fabula.db"
 _STORY_FILE = b'{"schema":'
@@ -40,6 +40,18 @@ def open_library(path: str | Path = DEFAULT, *, write: bool = True) -> Library:
 
 
 def add(
+    inputs: Iterable[str | Path | Story],
+    library: str | Path | Library = DEFAULT,
+    *,
+    tellings: str = "auto",
+    text_fields: Sequence[str] = (),
+    reader: Reader | None = None,
+) -> list[Stored]:
+    """Add stories, story files and texts to ``library``, and say what became of each; see :func:`add_each`."""
+    return list(add_each(inputs, library, tellings=tellings, text_fields=text_fields, reader=reader))
+
+
+def add_each(
     inputs: Iterable[str | Path | Story],
     library: str | Path | Library = DEFAULT,
     *,
@@ -75,7 +87,11 @@ def add(
 
 
 def _stories(
-    inputs: Iterable[str | Path | Story], store: Library, tellings: str, text_fields: Sequence[str], reader: Reader | None
+    inputs: Iterable[str | Path | Story],
+    store: Library,
+    tellings: str,
+    text_fields: Sequence[str],
+    reader: Reader | None,
 ) -> Iterator[Story]:
     texts: list[Text] = []
     for given in inputs:
@@ -184,9 +200,7 @@ def _passages(story: Story, text: str, most: int = 3) -> Iterator[Proof]:
     best = [int(n) for n in (-near).argsort(kind="stable")[:most] if near[n] > 0]
     for n in sorted(best):
         telling, start, end = places[n]
-        said = [
-            e for e in story.events for s in e.triggers[:1] if s.telling == telling.id and start <= s.start < end
-        ]
+        said = [e for e in story.events for s in e.triggers[:1] if s.telling == telling.id and start <= s.start < end]
         names = {c.id: c.name for c in story.characters}
         what = "; ".join(_brief(e.type, [names[c] for c in e.characters]) for e in said[:3]) or "words"
         yield Proof(what, telling.text[start:end], telling.id, start, end)

@@ -17,7 +17,7 @@ __all__ = ["faults_of"]
 
 
 def faults_of(library: Library) -> Iterator[str]:
-    """Everything wrong: damaged pages, rows that point nowhere, indexes that disagree, stories that break their rules."""
+    """All that is wrong: damaged pages, rows that point nowhere, indexes that disagree, stories that break rules."""
     run = library.connection.execute
     try:
         yield from (f"the file is damaged: {row[0]}" for row in run("PRAGMA integrity_check") if row[0] != "ok")

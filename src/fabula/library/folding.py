@@ -23,7 +23,7 @@ def fold_words(text: str) -> list[str]:
 
 
 def spelling_distance(a: str, b: str, *, limit: int) -> int:
-    """How many letters to change, add, drop or swap with their neighbour turn ``a`` into ``b``; ``limit + 1`` if more than ``limit``.
+    """How many letters to change, add, drop or swap turn ``a`` into ``b``; ``limit + 1`` if more than ``limit``.
 
     The restricted distance of Damerau (1964).
     """

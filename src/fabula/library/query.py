@@ -161,8 +161,10 @@ class Query:
         given = []
         for name, values in fields.items():
             several = (values,) if isinstance(values, str) else tuple(values)
-            name = name.rstrip("_")  # `is` and the like are words of Python's own: write is_
-            given.append((name, tuple(Value(v[1:], True) if _VARIABLE.fullmatch(v) else Value(v) for v in several)))
+            # `is` and the like are words of Python's own: write is_
+            given.append(
+                (name.rstrip("_"), tuple(Value(v[1:], True) if _VARIABLE.fullmatch(v) else Value(v) for v in several))
+            )
         clause = Clause(kind, tuple(str(w) for w in words), tuple(given), self._negate)
         _validate(clause, lambda _: 0)
         return Query((*self.clauses, clause))
@@ -170,7 +172,11 @@ class Query:
 
 _BARE = re.compile(r"[^\s;=|\"?\\][^\s;=|\"\\]*")
 _VARIABLE = re.compile(r"\?\w+")
-_TOKEN = re.compile(r'\s*(?:(?P<quoted>"(?:[^"\\]|\\.)*")|(?P<variable>\?\w+)|(?P<bare>[^\s;=|"?\\][^\s;=|"\\]*)|(?P<sign>[;=|]))', re.S)
+_TOKEN = re.compile(
+    r'\s*(?:(?P<quoted>"(?:[^"\\]|\\.)*")|(?P<variable>\?\w+)'
+    r'|(?P<bare>[^\s;=|"?\\][^\s;=|"\\]*)|(?P<sign>[;=|]))',
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +218,7 @@ def _tokens(text: str) -> list[_Token]:
         type = str(match.lastgroup)
         words = match[type]
         if type == "quoted":
-            words = re.sub(r"\\(.)", r"\1", words[1:-1], flags=re.S)
+            words = re.sub(r"\\(.)", r"\1", words[1:-1], flags=re.DOTALL)
         tokens.append(_Token(type, words[1:] if type == "variable" else words, match.start(type)))
         at = match.end()
     return tokens

@@ -56,7 +56,8 @@ def find_events(library: Library, query: Query, *, limit: int = 20) -> list[Hit]
             claims += [c for c in zip(compiled.claims, row[1:], strict=True) if c not in claims]
         hits = []
         for id, claims in found.items():
-            proofs = [p for kind, claim in claims[: _SHOWN * len(compiled.claims)] for p in _proofs(library, id, kind, claim)]
+            shown = claims[: _SHOWN * len(compiled.claims)]
+            proofs = [p for kind, claim in shown for p in _proofs(library, id, kind, claim)]
             hits.append(Hit(id, _title(library, id), 1.0, tuple(proofs)))
     return sorted(hits, key=lambda h: h.id)
 

@@ -95,7 +95,9 @@ class Library:
         """Store ``story``; see :meth:`add_all`."""
         return next(self.add_all([(story, vector)]))
 
-    def add_all(self, items: Iterable[tuple[Story, tuple[str, bytes] | None]], *, batch: int = _BATCH) -> Iterator[Added]:
+    def add_all(
+        self, items: Iterable[tuple[Story, tuple[str, bytes] | None]], *, batch: int = _BATCH
+    ) -> Iterator[Added]:
         """Store stories, each with its vector (the name of its model, and its bytes), ``batch`` at a time.
 
         A story whose tellings are exactly those of a stored one takes its place and number, if anything in it differs.
@@ -120,7 +122,7 @@ class Library:
             return Added(int(old[0]), "unchanged")
         had = self._forget(int(old[0])) if old is not None else []
         row = run(
-            "INSERT INTO stories (id, key, title, reader, added, digest, data) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
             (old[0] if old else None, key, shown_title(story), story.reader, _now(), digest, data),
         ).fetchone()
         id = int(row[0])
@@ -254,7 +256,7 @@ class Library:
         )
 
     def _texts(self, id: int) -> dict[str, str]:
-        query = "SELECT s.name, t.text FROM story_tellings s JOIN tellings t ON t.id = s.telling_id WHERE s.story_id = ?"
+        query = "SELECT name, text FROM story_tellings JOIN tellings ON id = telling_id WHERE story_id = ?"
         return dict(self.connection.execute(query, (id,)))
 
 

@@ -38,7 +38,7 @@ _VERBS: dict[EventType, tuple[str, str, str, str, str]] = {
     EventType.MEET: ("meets", "meet", "met", "", ""),
     EventType.ROMANCE: ("courts", "court", "courted", "", "falls in love/are lovers"),
     EventType.MARRY: ("marries", "marry", "married", "", ""),
-    EventType.SEPARATE: ("leaves", "leave", "left", "", "leaves/part"),
+    EventType.SEPARATE: ("leaves", "leave", "left", "", "leaves/leave"),
     EventType.RECONCILE: ("makes peace", "make peace", "forgiven", "with", ""),
     EventType.HELP: ("helps", "help", "helped", "", ""),
     EventType.GO: ("takes along", "take along", "taken along", "", "goes/go"),

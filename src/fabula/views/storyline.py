@@ -104,7 +104,7 @@ def storyline(index: Index, order: str = STORY, *, linked: bool = True) -> Marku
         group((_scene(index, chart, n, linked) for n in range(len(chart.scenes))), class_="scenes"),
         group((_ending(index, chart, c) for c in chart.ends if c in lines), class_="ends"),
         group((_label(index, label) for label in chart.labels), class_="labels"),
-        _cloth(index, chart, width, height),
+        *([_cloth(index, chart, width, height)] if linked else []),
         xmlns="http://www.w3.org/2000/svg",
         class_="storyline",
         role="group",

@@ -57,6 +57,11 @@
     }
     title.textContent = label(element);
     dock.hidden = !seen.size;
+    // Where tellings stand side by side, each turns to its own words.
+    for (const text of all(".tellings:not(.n1) .text")) {
+      const lit = text.querySelector(".lit");
+      if (lit && !text.contains(element)) text.scrollTop += lit.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+    }
   }
   const keysOf = (element) => element.dataset.claim.split(" ").filter((key) => claims[key]);
   const claimAt = (event) => event.target.closest?.("[data-claim]");

@@ -32,6 +32,7 @@ VERBS = {
     "diff": "diff:diff",
     "outline": "outline:outline",
     "correct": "correct:correct",
+    "serve": "serve:serve",
     "export": "export:export",
     "import": "export:import_",
     "batch": "batch:batch",

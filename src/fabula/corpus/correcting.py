@@ -10,12 +10,12 @@ from typing import TypeAlias
 from fabula.corpus.files import load_story
 from fabula.errors import CorrectionError, StoryFormatError
 from fabula.library import corrections as log
-from fabula.library.corrections import Corrected, Signature, Status
+from fabula.library.corrections import Corrected, Signature, Status, span_called
 from fabula.story.corrections import Correction
 from fabula.story.ontology import CorrectionAction
 from fabula.story.story import Story
 
-__all__ = ["as_read", "carry", "compose", "correct", "load_log", "recorrect"]
+__all__ = ["as_read", "carry", "compose", "correct", "load_log", "recorrect", "words_at"]
 
 Fields: TypeAlias = Mapping[str, str | Sequence[str]]
 
@@ -148,3 +148,12 @@ def load_log(path: str | Path) -> tuple[Correction, ...]:
         from fabula.story.codec import decode_value
 
         return decode_value(Path(path).read_bytes(), tuple[Correction, ...], source=str(path))
+
+
+def words_at(story: Story, place: str) -> tuple[str, str]:
+    """The place of some words as a correction names it, ``telling:start-end``, and the words themselves.
+
+    ``place`` is such a place already, or words. Raises :class:`~fabula.errors.CorrectionError`.
+    """
+    span = span_called(story, place)
+    return f"{span.telling}:{span.start}-{span.end}", story.words(span)

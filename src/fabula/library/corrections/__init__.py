@@ -22,6 +22,7 @@ from fabula.library.corrections.make import (
     split,
     strike_claim,
 )
+from fabula.library.corrections.pointing import span_called
 from fabula.library.corrections.signing import Signature
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "redo",
     "rename",
     "settle",
+    "span_called",
     "split",
     "strike_claim",
     "undo",

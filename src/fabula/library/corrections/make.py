@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from fabula.errors import CorrectionError
 from fabula.library.corrections.arguments import choice, numbered
-from fabula.library.corrections.finding import shown
+from fabula.library.corrections.finding import resolve_event, shown, who
 from fabula.library.corrections.players import THINGS
 from fabula.library.corrections.pointing import Pointed, at_character, at_event, at_words
 from fabula.library.corrections.signing import Signature, record
@@ -50,9 +50,10 @@ def rename(
     if not name and not details:
         raise CorrectionError("Say what the character is to be called.")
     given = [("name", name, None)] if name else []
-    return record(
-        sign, CorrectionAction.RENAME, [("character", *at_character(story, character)), *given, *_plain(details)]
-    )
+    held = at_character(story, character)
+    now = story.character(who(story, character).id)
+    wanted = {field: value for field, value in details.items() if value != getattr(now, field)}
+    return record(sign, CorrectionAction.RENAME, [("character", *held), *given, *_plain(wanted)])
 
 
 def merge(story: Story, character: str, into: str, *, sign: Signature | None = None) -> Correction:
@@ -98,7 +99,12 @@ def change_event(
     _known("change-event", fields, ("type", "modality", "when", *RoleType))
     if not fields:
         raise CorrectionError("Say what is to be changed: type, modality, when, or a role such as agent=NAME.")
-    return record(sign, CorrectionAction.CHANGE_EVENT, [("event", *at_event(story, event)), *_values(story, fields)])
+    held = at_event(story, event)
+    now = story.event(resolve_event(story, *held))
+    wanted = {name: value for name, value in fields.items() if not _is_so(story, now, name, value)}
+    if not wanted:
+        raise CorrectionError("The story says so already: there is nothing to correct.")
+    return record(sign, CorrectionAction.CHANGE_EVENT, [("event", *held), *_values(story, wanted)])
 
 
 def add_claim(story: Story, claim: str, *, sign: Signature | None = None, **fields: str | Sequence[str]) -> Correction:
@@ -158,6 +164,16 @@ def _described(story: Story, claim: Claim) -> list[tuple[str, str, Anchor | None
         case Precedence():
             return [what("earlier", claim.earlier), what("later", claim.later)]
     raise CorrectionError(f"A claim of the class {type(claim).__name__} cannot be struck.")
+
+
+def _is_so(story: Story, event: Event, name: str, value: str | Sequence[str]) -> bool:
+    """Whether a field of an event has this value already: forms send what they show."""
+    if name in ("type", "modality", "when"):
+        return value == str(getattr(event, name))
+    if name in THINGS:
+        return False
+    players = {who(story, v).id for v in ([value] if isinstance(value, str) else value) if v}
+    return players == set(event.players(RoleType(name)))
 
 
 def _values(story: Story, fields: Values) -> list[tuple[str, str, Anchor | None]]:

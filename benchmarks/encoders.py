@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,8 +19,6 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
-
-from training.encoder import Encoder, load_mpnet
 
 __all__ = ["SentenceEncoder"]
 
@@ -32,7 +32,7 @@ class SentenceEncoder:
         self.tokenizer.no_padding()
         weights = load_file(folder / "model.safetensors")
         mpnet = "encoder.relative_attention_bias.weight" in weights
-        self._run = _Mpnet(load_mpnet(folder / "model.safetensors", 12)) if mpnet else _Bert(weights)
+        self._run = _Mpnet(folder / "model.safetensors") if mpnet else _Bert(weights)
 
     @torch.inference_mode()
     def encode(self, texts: Sequence[str], *, batch: int = 16) -> NDArray[np.float32]:
@@ -57,7 +57,8 @@ class SentenceEncoder:
 class _Mpnet:
     width = 768
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, weights: Path) -> None:
+        encoder: Any = import_module("training.encoder").load_mpnet(weights, 12)
         encoder.shapes.weight.data.zero_()
         self.encoder = encoder.eval()
 
@@ -91,7 +92,7 @@ class _Bert:
         return x
 
     def _split(self, x: Tensor) -> Tensor:
-        return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+        return x.reshape(*x.shape[:2], self.heads, -1).transpose(1, 2)
 
     def _linear(self, x: Tensor, name: str) -> Tensor:
         return functional.linear(x, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])

@@ -8,7 +8,7 @@ against orders, avenged) are the higher-order relations that the theory gives mo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from fabula.comparing.profiles import MUTUAL, SYMMETRIC, sides
@@ -206,7 +206,7 @@ def _revenge(
             yield culprit, victim, "kills one who is avenged", death
 
 
-def _errands(events: list[Event], above: dict[str, set[str]]) -> Iterator[_Bond]:
+def _errands(events: list[Event], above: dict[str, set[str]]) -> Generator[_Bond, None, set[tuple[str, str]]]:
     """Who is set on whom, by whom; gives the pairs of those who were to harm or watch, and whom."""
     marked: set[tuple[str, str]] = set()
     for n, order in enumerate(events):

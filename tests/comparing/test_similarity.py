@@ -1,0 +1,69 @@
+"""Nearness does not hang on names."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.similarity import answer, mask_names
+from fabula.comparing.similarity import Sketches, closer, nearness, rank, sketch_text
+
+BREAD = "In a small town a baker named Orsolya Venn loses the bakery. At last Orsolya wins the oven back at cards."
+OVEN = "A woman who bakes bread is ruined. She gambles at cards and so regains the bakery with its oven."
+WHALE = "Off the coast a sailor hunts a whale. The ship sinks in a storm, and the sailor drowns."
+
+
+def test_other_words_for_the_same_are_near() -> None:
+    """A retelling is nearer than another story."""
+    assert nearness(BREAD, OVEN) > nearness(BREAD, WHALE) + 0.1
+
+
+def test_names_count_for_nothing() -> None:
+    """The same story under other names has the same sketch, and a shared name brings nothing near."""
+    renamed = BREAD.replace("Orsolya", "Katrin").replace("Venn", "Holm")
+    assert sketch_text(BREAD) == sketch_text(renamed)
+    assert sketch_text(BREAD) == sketch_text(BREAD.replace("Orsolya Venn", "PERSON_1").replace("Orsolya", "PERSON_1"))
+
+
+def test_masked_names_stay_apart() -> None:
+    """Each name gets one mask, wherever it stands."""
+    expected = BREAD.replace("Orsolya", "Name1").replace("Venn", "Name2")
+    assert expected == mask_names(BREAD)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_has_a_sketch(text: str) -> None:
+    """Sketches are of one length, and their nearness is a number from -1 to 1."""
+    found = Sketches([sketch_text(BREAD), sketch_text(text)]).nearness(sketch_text(text))
+    assert len(sketch_text(BREAD)) == len(sketch_text(text))
+    assert bool(np.all(np.abs(found) <= 1.001))
+
+
+def test_the_nearest_come_first_and_all_come() -> None:
+    """A ranking holds every candidate once."""
+    ranking = rank(BREAD, [WHALE, OVEN, "", WHALE + " A gull cries."])
+    assert (1, [0, 1, 2, 3]) == (ranking[0][0], sorted(place for place, _ in ranking))
+    assert [] == rank(BREAD, [])
+
+
+def test_the_closer_of_two_is_told() -> None:
+    """Questions of a file get answers with their ids."""
+    assert "b" == closer(BREAD, WHALE, OVEN)[0]
+    assert {"id": 7, "closer": "a"} == {
+        k: v for k, v in answer({"id": 7, "anchor": BREAD, "a": OVEN, "b": WHALE}).items() if k not in "ab"
+    }
+    assert {"ranking": [1, 0]} == answer({"query": BREAD, "candidates": [WHALE, OVEN]})
+
+
+def test_a_crowd_of_lookalikes_does_not_hide_the_one() -> None:
+    """What is near to many is worth less than what is near to the query alone."""
+    besides = ("gulls cry", "mates sing", "rum flows", "ropes tear", "cooks swear", "rats flee", "lamps burn")
+    crowd = [f"The sailor hunts a whale off the coast while {words}." for words in besides]
+    alone = "A ship sinks; her crew drowns."
+    query = sketch_text("The sailor hunts a whale off the coast. The ship sinks, the crew drowns.")
+    sketches = Sketches([sketch_text(t) for t in [*crowd, alone]])
+    plain = sketches.nearness(query)
+    lead = {place: score for place, score in sketches.nearest(query)}
+    assert lead[7] - max(lead[n] for n in range(7)) > plain[7] - max(plain[:7])

@@ -1,0 +1,123 @@
+"""Stories are found by words, names, what happens and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fabula.corpus.library import add, find, like, open_library, story_of
+from fabula.errors import InputError, QueryError
+from fabula.library.query import Query, parse_query
+from fabula.library.search import find_events, find_words
+from fabula.library.store import Library
+from tests.library.stories import bakers, ferryman, huntsman
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A library of the three stories."""
+    path = tmp_path_factory.mktemp("found") / "l.db"
+    add([ferryman(), huntsman(), bakers()], path)
+    with open_library(path) as opened:
+        yield opened
+
+
+def titles(hits: object) -> list[str]:
+    """The titles of hits."""
+    assert isinstance(hits, list)
+    return [hit.title for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Lise", "The Ferryman"),
+        ("teo", "The Ferryman"),
+        ("Aleric", "The Huntsman"),
+        ("Queen Isold", "The Huntsman"),
+        ("smuggler", "The Ferryman"),
+        ("oven", "The Bakers"),
+    ],
+)
+def test_names_and_words_are_found_however_they_are_spelt(library: Library, text: str, first: str) -> None:
+    """Accents, case, endings and slips of spelling do not matter."""
+    assert [first] == titles(find_words(library, text))[:1]
+
+
+def test_what_nobody_tells_is_not_found(library: Library) -> None:
+    """Words that no story has, and signs alone, find nothing."""
+    assert [[], []] == [find_words(library, text) for text in ("zeppelin", "?!")]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("event kill modality=planned", ["The Ferryman", "The Huntsman"]),
+        ("event order agent=?a patient=?b; event attack agent=?a patient=?b", ["The Ferryman", "The Huntsman"]),
+        ("event order agent=boss patient=?x; death victim=?x killer=brother", ["The Ferryman"]),
+        ("event kill patient=?x modality=planned; not death victim=?x", ["The Ferryman", "The Huntsman"]),
+        ("event argue agent=Sam patient=Nell", ["The Bakers"]),
+        ("event argue agent=Nell patient=Sam", ["The Bakers"]),
+        ("relation sibling_of a=Marek b=Ruben", ["The Ferryman"]),
+        ("relation sibling_of a=Ruben b=Marek", ["The Ferryman"]),
+        ("relation parent_of a=Isolde", ["The Huntsman"]),
+        ("relation parent_of b=Isolde", []),
+        ("who kills gender=f", ["The Huntsman"]),
+        ("not death", ["The Bakers"]),
+        ("words bread; death", ["The Huntsman"]),
+        ("event spare|rescue who=Una", ["The Huntsman"]),
+        ("event kill predicate=shot", ["The Ferryman"]),
+        ("event kill predicate=strangles", []),
+    ],
+)
+def test_what_happens_is_found(library: Library, query: str, found: list[str]) -> None:
+    """All clauses hold in the stories found, and in no other."""
+    assert found == titles(find_events(library, parse_query(query)))
+
+
+def test_every_hit_shows_its_words(library: Library) -> None:
+    """The proof is the place in the telling that says it."""
+    (hit,) = find_events(library, Query().event("spare", patient="Una"))
+    (proof,) = hit.proofs
+    telling = library.get(hit.id).telling(proof.telling)
+    assert "Alaric lets Una live." == proof.words == telling.text[proof.start : proof.end]
+
+
+def test_meaning_finds_what_other_words_tell(library: Library) -> None:
+    """A sentence finds the story that it sums up, though it shares no name with it."""
+    hits = find(library, "A hunter is told to slay a girl in the woods and lets her go")
+    assert "The Huntsman" == hits[0].title
+    assert hits[0].proofs
+
+
+def test_text_and_clauses_hold_together(library: Library) -> None:
+    """Only stories that fit both come."""
+    assert ["The Bakers"] == titles(find(library, "bread", relations=["spouse_of"]))
+
+
+def test_like_finds_the_same_bones_without_itself(library: Library) -> None:
+    """The story itself is left out; the story of the same kind stands before the other."""
+    found = titles(like(ferryman(), library))
+    assert ["The Huntsman", "The Bakers"] == found
+
+
+def test_a_question_that_asks_nothing_is_refused(library: Library) -> None:
+    """The message says what to give."""
+    with pytest.raises(InputError, match="what to look for"):
+        find(library)
+    with pytest.raises(QueryError):
+        find_events(library, Query())
+
+
+def test_story_files_are_added_and_exported(tmp_path: Path, library: Library) -> None:
+    """What is exported can be added again and is the same."""
+    from fabula.corpus.library import export
+
+    assert 3 == export(library, tmp_path / "all.jsonl")
+    stored = add([tmp_path / "all.jsonl"], tmp_path / "again.db")
+    assert [("The Ferryman", "added"), ("The Huntsman", "added"), ("The Bakers", "added")] == [
+        (s.title, s.added.outcome) for s in stored
+    ]
+    assert huntsman() == story_of("2", tmp_path / "again.db")

@@ -1,0 +1,131 @@
+"""The store keeps stories whole."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from fabula.errors import LibraryError
+from fabula.library.schema import LIBRARY_VERSION, MIGRATIONS
+from fabula.library.store import Library
+from tests.library.stories import bakers, ferryman, huntsman
+from tests.story.strategies import stories
+
+
+def test_a_story_comes_back_as_it_was_stored(tmp_path: Path) -> None:
+    """What is got equals what was added."""
+    with Library(tmp_path / "l.db") as library:
+        ids = [library.add(story).id for story in (ferryman(), huntsman())]
+        assert [ferryman(), huntsman()] == [library.get(id) for id in ids]
+
+
+@settings(max_examples=25, deadline=None)
+@given(story=stories())
+def test_any_sound_story_can_be_kept(tmp_path_factory: pytest.TempPathFactory, story: object) -> None:
+    """Every sound story comes back equal, and the library is sound with it."""
+    from fabula.story.story import Story
+
+    assert isinstance(story, Story)
+    with Library(tmp_path_factory.mktemp("any") / "l.db") as library:
+        id = library.add(story).id
+        assert (story, []) == (library.get(id), library.check())
+
+
+def test_the_same_telling_is_not_stored_twice(tmp_path: Path) -> None:
+    """Adding again changes nothing; white space does not make another telling."""
+    spaced = ferryman()
+    with Library(tmp_path / "l.db") as library:
+        outcomes = [library.add(story).outcome for story in (ferryman(), ferryman(), huntsman())]
+        assert ["added", "unchanged", "added"] == outcomes
+        assert library.has_text(spaced.tellings[0].text.replace(" ", "\n"))
+        tellings = library.connection.execute("SELECT count(*) FROM tellings").fetchone()[0]
+        assert (2, 2) == (len(library), tellings)
+
+
+def test_a_new_reading_takes_the_place_of_the_old(tmp_path: Path) -> None:
+    """A story of the same tellings keeps its number and replaces what was stored of it."""
+    read_again = replace(ferryman(), deaths=(), reader="a newer reader")
+    with Library(tmp_path / "l.db") as library:
+        first = library.add(ferryman())
+        library.add(huntsman())
+        second = library.add(read_again)
+        assert (first.id, "replaced") == (second.id, second.outcome)
+        assert read_again == library.get(first.id)
+        assert [] == library.check()
+
+
+def test_what_is_removed_is_gone_from_every_table(tmp_path: Path) -> None:
+    """No row of a removed story stays; other stories stay whole."""
+    with Library(tmp_path / "l.db") as library:
+        one, other = library.add(ferryman(), ("m", b"1")).id, library.add(huntsman(), ("m", b"2")).id
+        library.remove(one)
+        with pytest.raises(LibraryError, match="no story 1"):
+            library.get(one)
+        tables = ("characters", "relations", "events", "deaths", "evidence", "vectors", "story_tellings")
+        found = {
+            table: {row[0] for row in library.connection.execute(f"SELECT DISTINCT story_id FROM {table}")}
+            for table in tables
+        }
+        assert dict.fromkeys(tables, {other}) == found
+        assert (huntsman(), []) == (library.get(other), library.check())
+
+
+def test_the_tables_can_be_asked_directly(tmp_path: Path) -> None:
+    """Plain SQL reads the words that evidence points at."""
+    with Library(tmp_path / "l.db") as library:
+        library.add(ferryman())
+    with sqlite3.connect(tmp_path / "l.db") as plain:
+        query = """
+            SELECT v.name, k.name, substr(t.text, e.start + 1, e."end" - e.start) FROM deaths d
+            JOIN characters v ON v.id = d.victim_id
+            JOIN killers ON killers.death_id = d.id JOIN characters k ON k.id = killers.character_id
+            JOIN evidence e ON e.claim = 'death' AND e.claim_id = d.id AND e.story_id = d.story_id
+            JOIN tellings t ON t.id = e.telling_id ORDER BY d.id"""
+        rows = plain.execute(query).fetchall()
+    plain.close()
+    assert [
+        ("the customs officer Marek", "Téo", "Téo shot the customs officer Marek long ago."),
+        ("Téo", "Marek's brother Ruben", "Marek's brother Ruben shoots Téo dead."),
+    ] == rows
+
+
+def test_a_backup_holds_all_and_overwrites_nothing(tmp_path: Path) -> None:
+    """A backup opens as a library of its own; a file that is there is not touched."""
+    with Library(tmp_path / "l.db") as library:
+        library.add(bakers())
+        library.backup(tmp_path / "copy.db")
+        with pytest.raises(LibraryError, match="already"):
+            library.backup(tmp_path / "copy.db")
+    with Library(tmp_path / "copy.db", write=False) as copy:
+        assert [(1, bakers())] == list(copy.stories())
+    assert ["copy.db", "l.db"] == sorted(p.name for p in tmp_path.iterdir() if p.suffix == ".db")
+
+
+def test_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    """Nothing is written to it."""
+    Library(tmp_path / "l.db").close()
+    raw = sqlite3.connect(tmp_path / "l.db")
+    raw.execute(f"PRAGMA user_version = {LIBRARY_VERSION + 1}")
+    raw.close()
+    with pytest.raises(LibraryError, match="install a newer fabula"):
+        Library(tmp_path / "l.db")
+
+
+def test_an_older_file_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The scripts that are missing run once, and what was stored stays."""
+    from fabula.library import schema
+
+    with Library(tmp_path / "l.db") as library:
+        library.add(ferryman())
+    monkeypatch.setattr(schema, "MIGRATIONS", (*MIGRATIONS, "CREATE TABLE later (x);\nINSERT INTO later VALUES (1);"))
+    monkeypatch.setattr(schema, "LIBRARY_VERSION", LIBRARY_VERSION + 1)
+    with pytest.raises(LibraryError, match="older version"):
+        Library(tmp_path / "l.db", write=False)
+    for _ in range(2):
+        with Library(tmp_path / "l.db") as library:
+            later = library.connection.execute("SELECT count(*) FROM later").fetchone()[0]
+            assert (1, ferryman()) == (later, library.get(1))

@@ -64,10 +64,12 @@ def test_a_death_by_own_hand_contradicts_a_natural_one() -> None:
     """Only ways to die that exclude each other count; an accident and a killing differ in detail."""
     one = killing("t1", "i", "Ines", manner="murder")
     natural = told("t2", "[[l|Luc]] dies of old age.", CAST, deaths=[{"victim": "l", "manner": "natural"}])
-    accident = killing("t3", "i", "Ines", "by mistake", manner="accident")
+    accident = told("t3", "[[l|Luc]] falls from a roof.", CAST, deaths=[{"victim": "l", "manner": "accident"}])
+    mistake = killing("t4", "i", "Ines", "by mistake", manner="accident")
     assert points(one, natural) == [
         ("contradiction", "how Luc dies", ("a natural death", "by another's hand")),
     ]
+    assert points(one, mistake) == []
     assert points(one, accident) == [("detail", "how Luc dies", ("by accident", "by another's hand"))]
 
 

@@ -44,17 +44,18 @@ def test_any_text_has_a_sketch(text: str) -> None:
 def test_the_nearest_come_first_and_all_come() -> None:
     """A ranking holds every candidate once."""
     ranking = rank(BREAD, [WHALE, OVEN, "", WHALE + " A gull cries."])
-    assert (1, [0, 1, 2, 3]) == (ranking[0][0], sorted(place for place, _ in ranking))
-    assert [] == rank(BREAD, [])
+    assert (ranking[0][0], sorted(place for place, _ in ranking)) == (1, [0, 1, 2, 3])
+    assert rank(BREAD, []) == []
 
 
 def test_the_closer_of_two_is_told() -> None:
     """Questions of a file get answers with their ids."""
-    assert "b" == closer(BREAD, WHALE, OVEN)[0]
-    assert {"id": 7, "closer": "a"} == {
-        k: v for k, v in answer({"id": 7, "anchor": BREAD, "a": OVEN, "b": WHALE}).items() if k not in "ab"
+    assert closer(BREAD, WHALE, OVEN)[0] == "b"
+    assert {k: v for k, v in answer({"id": 7, "anchor": BREAD, "a": OVEN, "b": WHALE}).items() if k not in "ab"} == {
+        "id": 7,
+        "closer": "a",
     }
-    assert {"ranking": [1, 0]} == answer({"query": BREAD, "candidates": [WHALE, OVEN]})
+    assert answer({"query": BREAD, "candidates": [WHALE, OVEN]}) == {"ranking": [1, 0]}
 
 
 def test_a_crowd_of_lookalikes_does_not_hide_the_one() -> None:
@@ -65,5 +66,5 @@ def test_a_crowd_of_lookalikes_does_not_hide_the_one() -> None:
     query = sketch_text("The sailor hunts a whale off the coast. The ship sinks, the crew drowns.")
     sketches = Sketches([sketch_text(t) for t in [*crowd, alone]])
     plain = sketches.nearness(query)
-    lead = {place: score for place, score in sketches.nearest(query)}
+    lead = dict(sketches.nearest(query))
     assert lead[7] - max(lead[n] for n in range(7)) > plain[7] - max(plain[:7])

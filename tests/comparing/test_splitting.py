@@ -20,12 +20,13 @@ BLURB = (
 )
 PLOT = [
     (
-        "Tsering Wangdu (Lobsang Dorje), a caravan guide, is hired by the surveyor Zsófia Halmos (Mirela Antal) to find "
-        "the Well of Swallows over the mountains. The commissioner of the Salt Bureau orders his rider Bahram to kill her."
+        "Tsering Wangdu (Lobsang Dorje), a caravan guide, is hired by the surveyor Zsófia Halmos (Mirela Antal) to "
+        "find the Well of Swallows over the mountains. The commissioner of the Salt Bureau orders his rider Bahram to "
+        "kill her."
     ),
     (
-        "Bahram cuts the ropes of a bridge while Zsófia is crossing it, but Tsering pulls her up. He follows them to the "
-        "well, where he decides not to shoot."
+        "Bahram cuts the ropes of a bridge while Zsófia is crossing it, but Tsering pulls her up. He follows them to "
+        "the well, where he decides not to shoot."
     ),
     (
         "The commissioner shoots Bahram himself. Tsering fights him until the stones give way, and both fall to their "

@@ -32,6 +32,7 @@ Matrix = NDArray[np.float64]
 ROUNDS = 6
 # The score from which two characters are taken to be one, and the start that any two have.
 ENOUGH = 1.6
+_SAME_NAME = 0.85
 # How much sharing a relation to the same character says: kin is nearly unique, comrades are many.
 _TIE_WEIGHT = {
     RelationType.PARENT_OF: 2.4,
@@ -92,10 +93,11 @@ def _joined(known: Profile, new: Profile, numbers: dict[str, int]) -> Profile:
 def _align(known: list[Profile], here: list[Profile]) -> list[tuple[int, int]]:
     """The pairs (number in ``here``, number in ``known``) that are one character each."""
     base = _base(known, here)
+    namesakes = _namesakes(known, here, base)
     deed_weight = _deed_weights(known, here)
-    score = base
+    score = _held(base, namesakes)
     for _ in range(ROUNDS):
-        score = base + _by_others(known, here, _belief(score), deed_weight)
+        score = _held(base + _by_others(known, here, _belief(score), deed_weight), namesakes)
     rows, columns = linear_sum_assignment(np.maximum(score - ENOUGH, 0.0), maximize=True)
     return [(int(j), int(i)) for i, j in zip(rows, columns, strict=True) if score[i, j] > ENOUGH]
 
@@ -110,16 +112,40 @@ def _base(known: list[Profile], here: list[Profile]) -> Matrix:
     return score
 
 
+def _namesakes(known: list[Profile], here: list[Profile], base: Matrix) -> list[tuple[int, int]]:
+    """The pairs who bear the same name, or one so like it, where nobody else does on either side."""
+    alike = np.zeros_like(base)
+    for i, a in enumerate(known):
+        for j, b in enumerate(here):
+            alike[i, j] = max((name_likeness(x, y) for x in a.names for y in b.names), default=0.0)
+    return [
+        (i, j)
+        for i, j in zip(*(found.tolist() for found in np.nonzero(alike >= _SAME_NAME)), strict=True)
+        if (alike[i] >= _SAME_NAME).sum() == 1 == (alike[:, j] >= _SAME_NAME).sum() and base[i, j] > 0
+    ]
+
+
+def _held(score: Matrix, namesakes: list[tuple[int, int]]) -> Matrix:
+    """``score`` with every pair of namesakes out of the reach of others: deeds can be misread, names hardly."""
+    held = score.copy()
+    for i, j in namesakes:
+        own = max(float(score[i, j]), 6.0)
+        held[i, :] = held[:, j] = -6.0
+        held[i, j] = own
+    return held
+
+
 def _called(a: Profile, b: Profile, bearers: list[Counter[str]]) -> float:
+    alike = max((phrase_likeness(x, y) for x in a.phrases for y in b.phrases), default=0.0)
     if a.names and b.names:
         best, pair = max((name_likeness(x, y), (x, y)) for x in a.names for y in b.names)
         if best < 0.6:
             return -5.0
         shared = {*name_words(pair[0])} & {*name_words(pair[1])}
-        if best < 1 and shared and (crowd := max(min(c[w] for w in shared) for c in bearers)) > 1:
+        crowd = max((min(c[w] for w in shared) for c in bearers), default=1) if shared else 1
+        if best < 1 and crowd > 1:
             best *= 1 / math.sqrt(crowd)
-        return 6.0 * (best - 0.45)
-    alike = max((phrase_likeness(x, y) for x in a.phrases for y in b.phrases), default=0.0)
+        return 6.0 * (best - 0.45) + 0.7 * alike
     return 2.0 * alike
 
 

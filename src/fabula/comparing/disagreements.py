@@ -173,6 +173,8 @@ def _manners(story: Story, a: View, b: View) -> Iterator[Point]:
         if "" in kinds or kinds[0] == kinds[1]:
             continue
         mild = {*kinds} == {"by another's hand", "by accident"}
+        if mild and here[victim].killers and there[victim].killers:
+            continue  # killed by mistake, or killed: two words for one thing
         yield (
             DisagreementType.DETAIL if mild else DisagreementType.CONTRADICTION,
             f"how {story.character(victim).name} dies",
@@ -193,7 +195,7 @@ def _fates(story: Story, a: View, b: View) -> Iterator[Point]:
     """Whoever dies in one telling, and in the other does something after that point of the story."""
     place = {id: n for n, id in enumerate(story.order)}
     for dies, lives in ((a, b), (b, a)):
-        shared = {lives.events[e.id] for e in lives.reading.events} & {dies.events[e.id] for e in dies.reading.events}
+        shared = _happens(lives) & _happens(dies)
         fates = {lives.cast[c.id]: c.fate for c in lives.reading.characters}
         told_dead = {lives.cast[d.victim] for d in lives.reading.deaths}
         for victim, death in _deaths(dies).items():
@@ -204,8 +206,8 @@ def _fates(story: Story, a: View, b: View) -> Iterator[Point]:
             after = [
                 e
                 for e in lives.reading.events
-                if met
-                and place[lives.events[e.id]] > min(met)
+                if len(met) > 1
+                and place[lives.events[e.id]] > sorted(met)[1]
                 and e.when is When.NOW
                 and e.modality is Modality.ACTUAL
                 and e.type not in (EventType.MOURN, EventType.TELL)
@@ -218,6 +220,12 @@ def _fates(story: Story, a: View, b: View) -> Iterator[Point]:
                     (victim,),
                     _sides(dies, "dies", death.evidence, lives, "lives on", after[-1].evidence),
                 )
+
+
+def _happens(view: View) -> set[str]:
+    return {
+        view.events[e.id] for e in view.reading.events if e.when is When.NOW and e.modality is Modality.ACTUAL
+    }
 
 
 def _relations(story: Story, a: View, b: View) -> Iterator[Point]:

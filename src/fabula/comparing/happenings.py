@@ -221,7 +221,8 @@ def _likeness(a: Happening, b: Happening) -> float:
     if mutual:
         if not a.all & b.all:
             return 0.0
-        score += 2.0 * len(a.all & b.all) / len(a.all | b.all) - 0.4
+        known = min(len(a.all), len(b.all)) > 1
+        score += 2.0 * len(a.all & b.all) / len(a.all | b.all) - (0.4 if known else 0.9)
     else:
         for x, y in ((a.doers, b.doers), (a.done_to, b.done_to)):
             if x and y:
@@ -229,7 +230,7 @@ def _likeness(a: Happening, b: Happening) -> float:
                     return 0.0
                 score += 0.5 + 0.7 * len(x & y) / len(x | y)
             elif x or y:
-                score -= 0.15
+                score -= 0.5
         if not (a.doers & b.doers or a.done_to & b.done_to):
             return 0.0
     if {a.type, b.type} <= _ONCE and a.modality is Modality.ACTUAL:

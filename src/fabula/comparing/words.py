@@ -17,7 +17,7 @@ from importlib.resources import files
 
 from fabula.story.names import WORD, fold
 
-__all__ = ["content", "cosine", "names_in", "rarity", "rate", "stem", "weigh"]
+__all__ = ["FUNCTION_WORDS", "WORD", "content", "cosine", "fold", "names_in", "rarity", "rate", "stem", "weigh"]
 
 # The closed classes of English: words that join and point, and tell no story of their own.
 FUNCTION_WORDS = frozenset(

@@ -11,6 +11,7 @@ import argparse
 import random
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -68,7 +69,10 @@ def invented(people: int, scenes: int, seed: int = 7) -> Story:
     circles = [dice.sample(ids, min(people, dice.randint(3, 8))) for _ in range(max(2, people // 4))]
     alive, circle = set(ids), circles[0]
     text, sentences = "", []
-    events, mentions, deaths, found = [], [], [], {}
+    events: list[Event] = []
+    mentions: list[Mention] = []
+    deaths: list[Death] = []
+    found: dict[str, Span] = {}
 
     def word(written: str, character: str = "") -> Span:
         nonlocal text
@@ -191,10 +195,10 @@ def rows(stories: Iterable[tuple[str, Story]]) -> list[list[str]]:
     for name, story in stories:
         todo, scenes, *_ = plan(Index(story))
         plain = naive(todo)
-        orders, ordering = _timed(lambda todo=todo: arrange(todo))
-        levels, straightening = _timed(lambda todo=todo, orders=orders: heights(todo, orders))
+        orders, ordering = _timed(partial(arrange, todo))
+        levels, straightening = _timed(partial(heights, todo, orders))
         bends, _ = wiggles(levels)
-        page, whole = _timed(lambda story=story: report(story))
+        page, whole = _timed(partial(report, story))
         few, many = crossings(orders), crossings(plain)
         table.append(
             [

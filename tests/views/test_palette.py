@@ -32,20 +32,21 @@ def linear(colour: str) -> NDArray[np.float64]:
 
 def oklab(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
     """Ottosson (2020)."""
-    lms = np.array(
+    lms: NDArray[np.float64] = np.array(
         [
             [0.4122214708, 0.5363325363, 0.0514459929],
             [0.2119034982, 0.6806995451, 0.1073969566],
             [0.0883024619, 0.2817188376, 0.6299787005],
         ]
     ) @ np.clip(rgb, 0, 1)
-    return np.array(
+    lab: NDArray[np.float64] = np.array(
         [
             [0.2104542553, 0.7936177850, -0.0040720468],
             [1.9779984951, -2.4285922050, 0.4505937099],
             [0.0259040371, 0.7827717662, -0.8086757660],
         ]
     ) @ np.cbrt(lms)
+    return lab
 
 
 def luminance(colour: str) -> float:

@@ -77,7 +77,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         # UTF-16 without a mark has a zero in every other byte of Latin text.
         encoding = "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
         return _decode_as(data, encoding, name), encoding
-    if sum(b < 9 or 13 < b < 32 for b in sample) > len(sample) // 20:
+    if sum(b < 9 or 13 < b < 32 for b in sample) > 8 + len(sample) // 20:
         raise InputError(f"{name} is binary, not text: give a plain text file in UTF-8.")
     try:
         return data.decode("utf-8"), "utf-8"

@@ -17,6 +17,7 @@ from typing import Any
 from unittest import mock
 
 from fabula.cli.app import VERBS, build
+from fabula.exports.tables import TABLES
 from fabula.story import ontology
 from fabula.story.codec import json_schema
 from fabula.story.story import Story
@@ -70,6 +71,29 @@ def cli_page() -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def tables_page() -> str:
+    """The tables of exports and batches as a page."""
+    lines = [
+        "# The tables",
+        "",
+        "What `fabula batch` and `fabula export --format csv` and `parquet` write. Offsets are code points, half-open. Lists",
+        "are lists of strings in Parquet; in CSV their items are joined by `|`. This page is made from",
+        "`fabula.exports.tables`.",
+    ]
+    for table in TABLES:
+        lines += [
+            "",
+            f"## {table.name}",
+            "",
+            f"A row is {table.row}.",
+            "",
+            "| column | type | meaning |",
+            "|---|---|---|",
+        ]
+        lines += [f"| `{column.name}` | {column.type} | {column.meaning} |" for column in table.columns]
+    return "\n".join(lines) + "\n"
+
+
 def _help(*arguments: str) -> list[str]:
     out = io.StringIO()
     with mock.patch.dict(os.environ, {"COLUMNS": "100", "TERMINAL_WIDTH": "100"}), contextlib.redirect_stdout(out):
@@ -93,6 +117,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "ontology.md": ontology_page,
     "story.schema.json": story_schema,
+    "tables.md": tables_page,
 }
 
 

@@ -163,3 +163,19 @@ def test_any_sound_story_can_be_told(story: Story) -> None:
     text = account(story, width=80, evidence=True)
     assert max(map(cell_len, text.split("\n"))) <= 80
     assert account(story, colours=True)
+
+
+def test_nobody_dies_twice() -> None:
+    """What is told differently of one death stands in one place; what reads the same stands once."""
+    deaths = (
+        Death(id="d1", evidence=(span("drown"),), victim="judge", killers=("luc",), manner=o.Manner.MURDER),
+        Death(id="d2", evidence=(span("shoot"),), victim="pema", killers=("gang",)),
+        Death(id="d3", evidence=(span("shoot"),), victim="judge", killers=("luc",), manner=o.Manner.KILLING),
+        Death(id="d4", evidence=(span("shoot"),), victim="judge", killers=("gang",)),
+    )
+    lines = account(replace(STORY, deaths=deaths), [Show.DEATHS]).split("\n")
+    assert [" ".join(line.split()[:-1]) for line in lines[1:]] == [
+        "· Luc kills the judge 3,",
+        "or The smugglers kill the judge",
+        "· The smugglers kill Pema",
+    ]

@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from fabula.story.claims import Claim, Event, Relation
-from fabula.story.ontology import Fate, Modality, RelationType
+from fabula.story.claims import Claim, Death, Event, Relation
+from fabula.story.ontology import Certainty, Fate, Modality, RelationType
 from fabula.story.story import Story
 from fabula.story.text import Span
 from fabula.views.happenings import Happening, happenings
@@ -163,9 +163,15 @@ class _Account:
         table = _grid()
         order = self.index.numbers
         last = len(order) + 1
+        told: dict[str, dict[str, list[Death]]] = {}
         for d in sorted(self.story.deaths, key=lambda d: order.get(d.event or "", last)):
-            style = "" if d.certainty == "certain" else "dim"
-            self._claim(table, d.evidence, death_sentence(self.index, d), style)
+            told.setdefault(d.victim, {}).setdefault(death_sentence(self.index, d), []).append(d)
+        for ways in told.values():
+            # Nobody dies twice: what tellings tell differently of one death stands together.
+            for n, (sentence, deaths) in enumerate(ways.items()):
+                spans = tuple(span for d in deaths for span in d.evidence)
+                style = "" if any(d.certainty is Certainty.CERTAIN for d in deaths) else "dim"
+                self._claim(table, spans, sentence, style, lead="or" if n else "·")
         return table
 
     def events(self, events: Iterable[Event]) -> Iterator[Group | Table | Text | Padding]:
@@ -231,8 +237,8 @@ class _Account:
         if self.evidence:
             _quote(table, self._quotes(cause.evidence))
 
-    def _claim(self, table: Table, spans: Sequence[Span], sentence: str, style: str = "") -> None:
-        self._row(table, Text("·", "dim"), Text(shown(sentence[:1].upper() + sentence[1:]), style), spans)
+    def _claim(self, table: Table, spans: Sequence[Span], sentence: str, style: str = "", *, lead: str = "·") -> None:
+        self._row(table, Text(lead, "dim"), Text(shown(sentence[:1].upper() + sentence[1:]), style), spans)
         if self.evidence:
             _quote(table, self._quotes(spans))
 

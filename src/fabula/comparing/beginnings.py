@@ -29,6 +29,7 @@ class _Unit:
     names: Counter[str]
     opening: str
     gap: float
+    mark: float
     length: int
     count: int
     opens: float
@@ -43,6 +44,8 @@ def _units(text: str, places: Sequence[tuple[int, int]]) -> list[_Unit]:
     last = 0
     gaps = sorted(text[a[1] : b[0]].count("\n") for a, b in pairwise(places))
     usual = gaps[len(gaps) // 2] if gaps else 0
+    # Where some gaps are wider by two lines and more, the writer has parted something: tellings, most likely.
+    parted = any(gap >= usual + 2 for gap in gaps)
     for start, end in places:
         here = text[start:end]
         found = (m.group() for m in WORD.finditer(here))
@@ -58,6 +61,7 @@ def _units(text: str, places: Sequence[tuple[int, int]]) -> list[_Unit]:
                 names,
                 opening,
                 float(lines > usual),
+                _mark(parted, lines >= usual + 2),
                 end - start,
                 len(stems),
                 opens(here, proper),
@@ -101,7 +105,7 @@ def _confirmed(units: Sequence[_Unit], begins: list[int]) -> list[int]:
     while len(begins) > 1:
         ends = [*begins[1:], len(units)]
         odds = [
-            (sum(w * f for w, f in zip(_WEIGHTS, _whole(units, a, b, end), strict=True)), b)
+            (units[b].mark + sum(w * f for w, f in zip(_WEIGHTS, _whole(units, a, b, end), strict=True)), b)
             for a, b, end in zip(begins, begins[1:], ends[1:], strict=False)
         ]
         worst, begin = min(odds)
@@ -124,6 +128,7 @@ def _whole(units: Sequence[_Unit], a: int, b: int, end: int) -> tuple[float, ...
     kept = [sum(n in names[1 - s] for n in chief[s]) / (len(chief[s]) + 1) for s in (0, 1)]
     again = _again(first, _joined_unit(second))
     course = _parallel(first, second)
+    near = _features(units, a, b)
     near = _features(units, a, b)
     odds = _odds(units, a, b)
     sizes = [math.log(sum(u.length for u in half) + 1) - 6 for half in (first, second)]
@@ -185,6 +190,11 @@ _INTRODUCED = re.compile(
 _INDEFINITE = re.compile(r"\b(?:an?|one|two|three|some|once|there (?:was|lived|is))\b", re.IGNORECASE)
 
 
+def _mark(parted: bool, wide: bool) -> float:
+    """What the width of a gap is worth, in log-odds, in a text whose parts are set apart, or are not."""
+    return (4.0 if wide else -2.0) if parted else 0.0
+
+
 def _again(before: Sequence[_Unit], unit: _Unit) -> float:
     """How far ``unit`` uses the words of what stands before it beyond chance, as the log of a deviation."""
     told = {word for u in before for word in u.words}
@@ -203,7 +213,11 @@ def _odds(units: Sequence[_Unit], begin: int, i: int) -> float:
     """The log-odds that unit ``i`` begins a telling: a network of one hidden layer over the signs."""
     bias, hidden = _network()
     signs = _features(units, begin, i)
-    return bias + sum(out * math.tanh(sum(w * f for w, f in zip(row, signs, strict=True))) for out, row in hidden)
+    return (
+        units[i].mark
+        + bias
+        + sum(out * math.tanh(sum(w * f for w, f in zip(row, signs, strict=True))) for out, row in hidden)
+    )
 
 
 @cache

@@ -146,7 +146,8 @@ def _called(a: Profile, b: Profile, bearers: list[Counter[str]]) -> float:
         if best < 1 and crowd > 1:
             best *= 1 / math.sqrt(crowd)
         return 6.0 * (best - 0.45) + 0.7 * alike
-    return 2.0 * alike
+    strange = bool(a.phrases) and bool(b.phrases) and not (a.names or b.names) and not alike
+    return 2.0 * alike - (0.5 if strange else 0.0)
 
 
 def _kinds(a: Profile, b: Profile) -> float:

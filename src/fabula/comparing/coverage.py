@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from fabula.story.claims import Event
@@ -21,8 +22,8 @@ class Coverage:
 
     ``events`` of ``all_events`` actual events are told here, ``only_here`` of them nowhere else; ``characters`` of
     ``all_characters`` appear. ``reaches`` is the place, between 0 and 1 of the story's course, of the last event told
-    as happening. ``gives_end_away`` is ``None`` where the tellings are too slight to know the end; ``end`` are the
-    words that give it away.
+    as happening that the fullest telling tells as well; 0 for a telling that shares none with it. ``gives_end_away`` is
+    ``None`` where the tellings are too slight to know the end; ``end`` are the words that give it away.
     """
 
     telling: str
@@ -48,11 +49,16 @@ def coverage(story: Story) -> tuple[Coverage, ...]:
     course = _course(story)
     place = {event.id: (n + 1) / len(course) for n, event in enumerate(course)}
     last = ending(story)
+    told = Counter(t for e in actual for t in e.tellings)
+    fullest = max((t.id for t in story.tellings), key=told.__getitem__, default="")
     found = []
     for telling in story.tellings:
         here = [e for e in actual if telling.id in e.tellings]
         present = {c for m in story.mentions if m.span.telling == telling.id for c in m.characters}
-        end = tuple(s for e in last for s in e.evidence if s.telling == telling.id)
+        # Where what a telling alone tells stands in the course is a guess: only what the fullest tells too is placed.
+        placed = [e for e in here if e.id in place and fullest in e.tellings]
+        ids = {e.id for e in placed}
+        end = tuple(s for e in last if e.id in ids for s in e.evidence if s.telling == telling.id)
         found.append(
             Coverage(
                 telling=telling.id,
@@ -62,7 +68,7 @@ def coverage(story: Story) -> tuple[Coverage, ...]:
                 events=len(here),
                 all_events=len(actual),
                 only_here=sum(e.tellings == (telling.id,) for e in here),
-                reaches=max((place[e.id] for e in here if e.id in place), default=0.0),
+                reaches=max((place[e.id] for e in placed), default=0.0),
                 gives_end_away=bool(end) if len(course) >= _ENOUGH_EVENTS else None,
                 end=end,
             )

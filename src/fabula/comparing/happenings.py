@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from fabula.comparing.profiles import MUTUAL, sides
-from fabula.comparing.words import content, cosine, names_in, stem, weigh
+from fabula.comparing.words import closeness, content, cosine, names_in, stem, weigh
 from fabula.story.claims import Event
 from fabula.story.ontology import EventType, Modality, When
 from fabula.story.story import Story
@@ -238,8 +238,7 @@ def _likeness(a: Happening, b: Happening) -> float:
             return 0.0
         score += 1.0 if a.done_to == b.done_to else 0.0
     score += 2.0 * cosine(a.words, b.words)
-    if a.predicates & b.predicates:
-        score += 0.5
+    score += 0.5 * max((closeness(x, y) for x in a.predicates for y in b.predicates), default=0.0)
     return score - 0.6 * min(abs(x - y) for x in a.positions for y in b.positions)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fabula.comparing.words import FUNCTION_WORDS, rarity, stem
+from fabula.comparing.words import FUNCTION_WORDS, closeness, rarity, stem
 from fabula.story.names import WORD, fold, name_words
 
 __all__ = ["Phrase", "best_name", "is_name", "phrase", "phrase_likeness"]
@@ -17,6 +17,12 @@ _POINTING = frozenset(
 _NUMBERS = frozenset("one two three four five six seven eight nine ten several many few".split())
 _AFTER_HEAD = frozenset(
     "of in on at from with without for to by who whom whose which that named called known under near behind".split()
+)
+
+_KIN = frozenset(
+    stem(word)
+    for word in "mother father son daughter brother sister wife husband child uncle aunt cousin niece nephew "
+    "grandmother grandfather widow widower fiance fiancee girlfriend boyfriend".split()
 )
 
 
@@ -71,7 +77,10 @@ def phrase_likeness(a: Phrase, b: Phrase) -> float:
         return (0.35 + 0.65 * min(1.0, rarity(a.head) / 0.5)) * (0.6 + 0.4 * more)
     if len(a.joined) >= 6 and a.joined == b.joined:
         return 0.9
-    return 0.0
+    if a.head in _KIN and b.head in _KIN:
+        return 0.0  # near in meaning, and never the same person to the same other
+    near = closeness(a.head, b.head)
+    return 0.5 * near if near > 0.35 else 0.0
 
 
 def best_name(names: Sequence[str]) -> str:

@@ -15,9 +15,22 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from fabula.models.static import word_vectors
 from fabula.story.names import WORD, fold
 
-__all__ = ["FUNCTION_WORDS", "WORD", "content", "cosine", "fold", "names_in", "rarity", "rate", "stem", "weigh"]
+__all__ = [
+    "FUNCTION_WORDS",
+    "WORD",
+    "closeness",
+    "content",
+    "cosine",
+    "fold",
+    "names_in",
+    "rarity",
+    "rate",
+    "stem",
+    "weigh",
+]
 
 # The closed classes of English: words that join and point, and tell no story of their own.
 FUNCTION_WORDS = frozenset(
@@ -92,6 +105,17 @@ def rarity(word: str) -> float:
 def rate(word: str) -> float:
     """How often a stem is expected for each content word of a text that has nothing to do with it."""
     return max(-math.log1p(-min((r.counts.get(word, 0) + 0.5) / (r.texts + 1), 0.98)) / r.length for r in _registers())
+
+
+def closeness(a: str, b: str) -> float:
+    """How near two stems are in meaning, between 0 and 1: the cosine of their word vectors; 0 where one has none."""
+    if a == b:
+        return 1.0
+    vectors = word_vectors()
+    x, y = vectors.get(a), vectors.get(b)
+    if x is None or y is None:
+        return 0.0
+    return max(0.0, float(x @ y) / math.sqrt(float(x @ x) * float(y @ y)))
 
 
 def weigh(stems: Iterable[str]) -> dict[str, float]:

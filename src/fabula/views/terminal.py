@@ -255,8 +255,10 @@ class _Account:
                 if number and number not in told[span.telling]:
                     told[span.telling].append(number)
         if not self.index.several:
-            return ", ".join(str(n) for numbers in told.values() for n in numbers)
-        return " ".join(f"[{self._telling_number(t)}] {', '.join(map(str, numbers))}" for t, numbers in told.items())
+            return ", ".join(str(n) for numbers in told.values() for n in sorted(numbers))
+        return " ".join(
+            f"[{self._telling_number(t)}] {', '.join(map(str, sorted(numbers)))}" for t, numbers in told.items()
+        )
 
     def _telling_number(self, id: str) -> int:
         return next(n for n, t in enumerate(self.story.tellings, 1) if t.id == id)

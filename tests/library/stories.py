@@ -57,14 +57,14 @@ def ferryman() -> Story:
         "The Ferryman",
         [
             "[[teo|Téo]] shot [[marek|the customs officer Marek]] long ago.",
-            "[[orlan|Orlan]], [[orlan|the head of the smugglers]], orders [[teo|Téo]] to kill [[lise|the singer Lise]].",
+            "[[orlan|Orlan]], [[orlan|head of the smugglers]], orders [[teo|Téo]] to kill [[lise|the singer Lise]].",
             "[[teo|Téo]] follows [[lise|Lise]] to the theatre.",
             "[[teo|He]] spares [[lise|her]].",
             "[[orlan|Orlan]] tortures [[teo|Téo]] in the boathouse.",
             "[[ruben|Marek's brother Ruben]] shoots [[teo|Téo]] dead.",
         ],
-        "teo, Téo, m, dead; marek, the customs officer Marek, m, dead; orlan, Orlan, m, unknown; lise, the singer Lise, "
-        "f, alive; ruben, Marek's brother Ruben, m, alive",
+        "teo, Téo, m, dead; marek, the customs officer Marek, m, dead; orlan, Orlan, m, unknown; "
+        "lise, the singer Lise, f, alive; ruben, Marek's brother Ruben, m, alive",
         "orlan superior_of teo 2; ruben sibling_of marek 6",
         [
             _event("kill", "shot", 1, "teo", "marek"),

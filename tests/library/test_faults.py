@@ -81,7 +81,7 @@ def test_a_reader_sees_whole_stories_while_another_writes(tmp_path: Path) -> Non
         for _ in range(4):
             next(adding)
             seen.append(len(reader))
-        assert [0, 2, 2, 4, 4] == seen
+        assert seen == [0, 2, 2, 4, 4]
 
 
 def test_a_full_disk_loses_nothing_that_was_stored(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_names_and_words_are_found_however_they_are_spelt(library: Library, text
 
 def test_what_nobody_tells_is_not_found(library: Library) -> None:
     """Words that no story has, and signs alone, find nothing."""
-    assert [[], []] == [find_words(library, text) for text in ("zeppelin", "?!")]
+    assert [find_words(library, text) for text in ("zeppelin", "?!")] == [[], []]
 
 
 @pytest.mark.parametrize(
@@ -88,19 +88,19 @@ def test_every_hit_shows_its_words(library: Library) -> None:
 def test_meaning_finds_what_other_words_tell(library: Library) -> None:
     """A sentence finds the story that it sums up, though it shares no name with it."""
     hits = find(library, "A hunter is told to slay a girl in the woods and lets her go")
-    assert "The Huntsman" == hits[0].title
+    assert hits[0].title == "The Huntsman"
     assert hits[0].proofs
 
 
 def test_text_and_clauses_hold_together(library: Library) -> None:
     """Only stories that fit both come."""
-    assert ["The Bakers"] == titles(find(library, "bread", relations=["spouse_of"]))
+    assert titles(find(library, "bread", relations=["spouse_of"])) == ["The Bakers"]
 
 
 def test_like_finds_the_same_bones_without_itself(library: Library) -> None:
     """The story itself is left out; the story of the same kind stands before the other."""
     found = titles(like(ferryman(), library))
-    assert ["The Huntsman", "The Bakers"] == found
+    assert found == ["The Huntsman", "The Bakers"]
 
 
 def test_a_question_that_asks_nothing_is_refused(library: Library) -> None:
@@ -115,9 +115,11 @@ def test_story_files_are_added_and_exported(tmp_path: Path, library: Library) ->
     """What is exported can be added again and is the same."""
     from fabula.corpus.library import export
 
-    assert 3 == export(library, tmp_path / "all.jsonl")
+    assert export(library, tmp_path / "all.jsonl") == 3
     stored = add([tmp_path / "all.jsonl"], tmp_path / "again.db")
-    assert [("The Ferryman", "added"), ("The Huntsman", "added"), ("The Bakers", "added")] == [
-        (s.title, s.added.outcome) for s in stored
+    assert [(s.title, s.added.outcome) for s in stored] == [
+        ("The Ferryman", "added"),
+        ("The Huntsman", "added"),
+        ("The Bakers", "added"),
     ]
     assert huntsman() == story_of("2", tmp_path / "again.db")

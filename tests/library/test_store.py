@@ -40,10 +40,10 @@ def test_the_same_telling_is_not_stored_twice(tmp_path: Path) -> None:
     spaced = ferryman()
     with Library(tmp_path / "l.db") as library:
         outcomes = [library.add(story).outcome for story in (ferryman(), ferryman(), huntsman())]
-        assert ["added", "unchanged", "added"] == outcomes
+        assert outcomes == ["added", "unchanged", "added"]
         assert library.has_text(spaced.tellings[0].text.replace(" ", "\n"))
         tellings = library.connection.execute("SELECT count(*) FROM tellings").fetchone()[0]
-        assert (2, 2) == (len(library), tellings)
+        assert (len(library), tellings) == (2, 2)
 
 
 def test_a_new_reading_takes_the_place_of_the_old(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_new_reading_takes_the_place_of_the_old(tmp_path: Path) -> None:
         second = library.add(read_again)
         assert (first.id, "replaced") == (second.id, second.outcome)
         assert read_again == library.get(first.id)
-        assert [] == library.check()
+        assert library.check() == []
 
 
 def test_what_is_removed_is_gone_from_every_table(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_what_is_removed_is_gone_from_every_table(tmp_path: Path) -> None:
             table: {row[0] for row in library.connection.execute(f"SELECT DISTINCT story_id FROM {table}")}
             for table in tables
         }
-        assert dict.fromkeys(tables, {other}) == found
+        assert {key: {other} for key in tables} == found
         assert (huntsman(), []) == (library.get(other), library.check())
 
 
@@ -87,10 +87,10 @@ def test_the_tables_can_be_asked_directly(tmp_path: Path) -> None:
             JOIN tellings t ON t.id = e.telling_id ORDER BY d.id"""
         rows = plain.execute(query).fetchall()
     plain.close()
-    assert [
+    assert rows == [
         ("the customs officer Marek", "Téo", "Téo shot the customs officer Marek long ago."),
         ("Téo", "Marek's brother Ruben", "Marek's brother Ruben shoots Téo dead."),
-    ] == rows
+    ]
 
 
 def test_a_backup_holds_all_and_overwrites_nothing(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_backup_holds_all_and_overwrites_nothing(tmp_path: Path) -> None:
             library.backup(tmp_path / "copy.db")
     with Library(tmp_path / "copy.db", write=False) as copy:
         assert [(1, bakers())] == list(copy.stories())
-    assert ["copy.db", "l.db"] == sorted(p.name for p in tmp_path.iterdir() if p.suffix == ".db")
+    assert sorted(p.name for p in tmp_path.iterdir() if p.suffix == ".db") == ["copy.db", "l.db"]
 
 
 def test_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:

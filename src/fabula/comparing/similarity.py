@@ -27,7 +27,7 @@ from fabula.models.static import WIDTH, all_counts, plots_counted, plots_with, w
 from fabula.story.names import WORD, fold
 from fabula.story.story import Story
 
-__all__ = ["SKETCH_MODEL", "Sketches", "closer", "nearness", "rank", "sketch", "sketch_text"]
+__all__ = ["SKETCH_MODEL", "Sketches", "closer", "nearness", "passages", "rank", "sketch", "sketch_text"]
 
 SKETCH_MODEL = "sketch-1"
 """The name of this way of making sketches; sketches of another cannot be compared with them."""
@@ -197,6 +197,31 @@ def _crowd(nearness: _Floats) -> _Floats:
 def nearness(a: str, b: str, *, meaning: float = ALIKE) -> float:
     """How near two texts are, between -1 and 1."""
     return float(Sketches([sketch_text(a)]).nearness(sketch_text(b), meaning)[0])
+
+
+def passages(sentences: Sequence[str], text: str) -> _Floats:
+    """How near each of ``sentences`` is to ``text``: the words they share, and half as much what they mean."""
+    wanted = set(content(text))
+    vectors = word_vectors()
+    found = np.zeros(len(sentences), np.float32)
+    meant = _meant(wanted)
+    for n, sentence in enumerate(sentences):
+        words = set(content(sentence))
+        if words and wanted:
+            shared = sum(_rarity(w) for w in words & wanted)
+            whole = math.sqrt(sum(map(_rarity, words)) * sum(map(_rarity, wanted)))
+            known = [w for w in words if w in vectors]
+            found[n] = shared / max(whole, 1e-9) + (0.5 * float(_meant(known) @ meant) if known else 0.0)
+    return found
+
+
+def _meant(words: Iterable[str]) -> _Floats:
+    vectors = word_vectors()
+    total = np.zeros(WIDTH, np.float32)
+    for word in words:
+        if (vector := vectors.get(word)) is not None:
+            total += _rarity(word) * vector
+    return total / max(float(np.linalg.norm(total)), 1e-9)
 
 
 def closer(anchor: str, a: str, b: str) -> tuple[str, float, float]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from fabula.comparing.similarity import ALIKE, RETOLD, SKETCH_MODEL, Sketches, sketch, sketch_text
+from fabula.comparing.similarity import ALIKE, RETOLD, SKETCH_MODEL, Sketches, passages, sketch, sketch_text
 from fabula.corpus.files import write_atomically
 from fabula.corpus.ingest import Text, ingest
 from fabula.corpus.read import Reader, read_all
@@ -196,7 +196,7 @@ def _passages(story: Story, text: str, most: int = 3) -> Iterator[Proof]:
     places = [(t, start, end) for t in story.tellings for start, end in (t.sentences or ((0, min(len(t.text), 200)),))]
     if not places:
         return
-    near = Sketches([sketch_text(t.text[start:end]) for t, start, end in places]).nearness(sketch_text(text), ALIKE)
+    near = passages([t.text[start:end] for t, start, end in places], text)
     best = [int(n) for n in (-near).argsort(kind="stable")[:most] if near[n] > 0]
     for n in sorted(best):
         telling, start, end = places[n]

@@ -1,0 +1,175 @@
+"""How a library grows: python -m benchmarks.library STORIES [--sizes 1000 10000 100000] [--kills 50]
+
+STORIES is a folder of story files (or a file of JSON Lines). They are multiplied by perturbing them: sentences are
+dropped, names are changed, a number is put in; each copy is another story. For each size the table shows how fast
+stories are added from ready-made JSON, how long queries take (the median of their runs, in milliseconds) with the
+library open, and the memory of the process; ``--clock cpu`` counts the processor's time alone, for a machine that does
+other work. ``--kills N`` kills a program that adds N times at random moments and counts what was lost of what it
+had reported, and what was found half-written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import resource
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from fabula.comparing.similarity import SKETCH_MODEL, sketch
+from fabula.corpus.library import find, like, open_library
+from fabula.library.query import parse_query
+from fabula.library.search import find_events, find_words
+from fabula.library.store import Library
+from fabula.story.story import Story
+
+QUERIES: tuple[tuple[str, str], ...] = (
+    ("event", "event kill agent=boss patient=?x modality=planned"),
+    ("event, two", "event order agent=?b patient=?g; event kill agent=?g patient=?b"),
+    ("death", "death killer=brother manner=murder"),
+    ("who", "who dies occupation=doctor"),
+    ("relation", "relation parent_of a=Miller b=?x; event kill patient=?x"),
+)
+_CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
+_chosen = "wall"
+SENTENCE = "a hit man is ordered to kill a woman and protects her instead"
+
+
+def load(path: Path) -> list[Story]:
+    """The stories of a folder or of a file of JSON Lines."""
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else [p.read_text() for p in sorted(path.iterdir())]
+    return [Story.from_json(line) for line in lines if line.strip()]
+
+
+def perturbed(stories: list[Story], number: int) -> bytes:
+    """Copy ``number`` of the stories, as JSON: other names of the same length, so that every span stays true."""
+    chance = random.Random(number)
+    story = stories[number % len(stories)]
+    text = story.tellings[0].text
+    data = story.to_json()
+    for name in sorted({w for c in story.characters if c.named for w in re.findall(r"[A-Z][a-z]{2,}", c.name)}):
+        letters = [chance.choice("aeiou" if letter in "aeiou" else "bdklmnrst") for letter in name[1:]]
+        data = re.sub(rf"\b{name}\b", name[0] + "".join(letters), data)
+    copy = Story.from_json(data)
+    # A number at the end of the text makes it a telling of its own; the spans before it stay true.
+    telling = replace(copy.tellings[0], text=copy.tellings[0].text[: len(text)] + f" ({number})")
+    return replace(copy, tellings=(telling,)).to_json().encode()
+
+
+def grow(path: Path, stories: list[Story], sizes: list[int]) -> None:
+    """Print a row for each size."""
+    print(f"{'stories':>8} {'add/s':>7} {'MB':>7} {'RSS MB':>7} {'word':>7} {'name':>7} {'spelt':>7} ", end="")
+    print(" ".join(f"{name:>10}" for name, _ in QUERIES), f"{'meaning':>8} {'like':>7} {'open':>7}")
+    have = 0
+    for size in sizes:
+        spent = 0.0
+        with open_library(path) as library:
+            while have < size:
+                chunk = [perturbed(stories, n) for n in range(have, min(have + 512, size))]
+                start = _clock()
+                ready = (Story.from_json(data) for data in chunk)
+                for _ in library.add_all(((s, (SKETCH_MODEL, sketch(s))) for s in ready), batch=128):
+                    pass
+                spent += _clock() - start
+                added, have = len(chunk), have + len(chunk)
+                del added
+        rate = (size - (0 if size == sizes[0] else sizes[sizes.index(size) - 1])) / spent
+        with open_library(path, write=False) as library:
+            start = _clock()
+            find(library, SENTENCE, limit=10)
+            opened = 1000 * (_clock() - start)
+            asked = library.get(size // 2)
+            row = [
+                _median(lambda: find_words(library, "hit man", limit=10)),
+                _median(lambda asked=asked: find_words(library, asked.characters[0].name, limit=10)),
+                _median(lambda: find_words(library, "Mogyung", limit=10)),
+            ]
+            for _, query in QUERIES:
+                parsed = parse_query(query)
+                row.append(_median(lambda q=parsed: find_events(library, q, limit=10)))  # type: ignore[misc]
+            row.append(_median(lambda: find(library, SENTENCE, limit=10)))
+            row.append(_median(lambda asked=asked: like(asked, library, limit=10)))
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"{size:>8} {rate:>7.0f} {path.stat().st_size / 1e6:>7.0f} {memory:>7.0f} ", end="")
+        print(" ".join(f"{v:>7.1f}" for v in row[:3]), "", " ".join(f"{v:>10.1f}" for v in row[3:-2]), end=" ")
+        print(f"{row[-2]:>8.1f} {row[-1]:>7.1f} {opened:>7.0f}", flush=True)
+
+
+def _clock() -> float:
+    return _CLOCKS[_chosen]()
+
+
+def _median(run: Callable[[], object], times: int = 5) -> float:
+    spent = []
+    for _ in range(times):
+        start = _clock()
+        run()
+        spent.append(1000 * (_clock() - start))
+    return statistics.median(spent)
+
+
+def _adding(path: Path, folder: Path) -> Iterator[None]:
+    stories = load(folder)
+    with Library(path) as library:
+        ready = (Story.from_json(perturbed(stories, n)) for n in range(10**6))
+        for added in library.add_all(((s, (SKETCH_MODEL, b"")) for s in ready), batch=4):
+            print(added.id, flush=True)
+            yield
+
+
+def kills(folder: Path, times: int) -> None:
+    """Kill a program that adds, at random moments, and say what was lost or half-written."""
+    lost = faults = reported = 0
+    chance = random.Random(1)
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "killed.db"
+        for _ in range(times):
+            with subprocess.Popen(
+                [sys.executable, "-m", "benchmarks.library", str(folder), "--adding", str(path)],
+                stdout=subprocess.PIPE,
+                text=True,
+            ) as adding:
+                assert adding.stdout is not None
+                ids = [int(adding.stdout.readline())]
+                time.sleep(chance.random() * 0.5)
+                os.kill(adding.pid, signal.SIGKILL)
+                ids += [int(line) for line in adding.stdout if line.endswith("\n")]
+            with Library(path) as library:
+                lost += len(set(ids) - {e.id for e in library.entries()})
+                faults += len(library.check())
+            reported += len(ids)
+            path.unlink()
+    print(f"killed {times} times: {reported} stories reported as stored, {lost} lost, {faults} faults")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("stories", type=Path)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000])
+    parser.add_argument("--library", type=Path, help="where to make it; a temporary file if not given")
+    parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--adding", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--clock", choices=sorted(_CLOCKS), default="wall")
+    args = parser.parse_args()
+    globals()["_chosen"] = args.clock
+    if args.adding:
+        for _ in _adding(args.adding, args.stories):
+            pass
+    elif args.kills:
+        kills(args.stories, args.kills)
+    else:
+        with tempfile.TemporaryDirectory() as name:
+            grow(args.library or Path(name) / "scale.db", load(args.stories), args.sizes)
+
+
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,7 @@ from fabula.story.ontology import Fate
 from fabula.views.elements import element, group, path, text_width
 from fabula.views.index import Index
 from fabula.views.placing import apart, place
-from fabula.views.plain import initials, shorten, token
+from fabula.views.plain import initials, token
 from fabula.views.ties import Tie, circles, ties
 
 __all__ = ["network"]
@@ -49,6 +49,8 @@ def network(index: Index, *, linked: bool = True) -> Markup:
             class_="ties",
         ),
         group((_node(index, p, spots[p], radius[p], linked) for p in reversed(people)), class_="nodes"),
+        # Apart from the links: initials say nothing to those who hear the names.
+        group((_face(index, p, spots[p]) for p in people if radius[p] > 13), class_="faces", aria_hidden="true"),
         xmlns="http://www.w3.org/2000/svg",
         class_="network",
         role="group",
@@ -155,19 +157,21 @@ def _arrow(a: Point, b: Point, reach: float) -> str:
     )
 
 
+def _face(index: Index, id: str, spot: Point) -> Markup:
+    return element(
+        "text", initials(index.short_names[id]), class_="face", x=spot[0], y=spot[1] + 4, text_anchor="middle"
+    )
+
+
 def _node(index: Index, id: str, spot: Point, radius: float, linked: bool) -> Markup:
     x, y = spot
     look = f"node {index.style(id).classes}"
-    name = index.short_names[id]
+    name, full = index.short_names[id], index.name(id)
     if index.is_group(id):
         shape = element("rect", class_=look, x=x - radius, y=y - radius, width=2 * radius, height=2 * radius, rx=7.0)
     else:
         shape = element("circle", class_=look, cx=x, cy=y, r=radius)
     marks = [element("title", index.name(id, 80)), shape]
-    if radius > 13:
-        marks.append(
-            element("text", initials(name), class_="face", x=x, y=y + 4, text_anchor="middle", aria_hidden="true")
-        )
     if id in index.deaths or index.characters[id].fate is Fate.DEAD:
         a, b = x + radius * 0.72, y - radius * 0.72
         cross = path([("M", (a - 4, b - 4)), ("L", (a + 4, b + 4)), ("M", (a + 4, b - 4)), ("L", (a - 4, b + 4))])
@@ -178,6 +182,6 @@ def _node(index: Index, id: str, spot: Point, radius: float, linked: bool) -> Ma
         *marks,
         href=f"#character-{token(id)}" if linked else None,
         class_="person",
-        aria_label=shorten(index.name(id, 60), 60) if linked else None,
+        aria_label=(name if name == full else f"{name}, {full}") if linked else None,
         data_character=token(id),
     )

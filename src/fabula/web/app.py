@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -29,7 +30,7 @@ from fabula.errors import FabulaError, LibraryError
 from fabula.story.story import Story
 from fabula.views import fragment, report, script, style
 from fabula.web.forms import FIELDS, field, fields, given_texts, several
-from fabula.web.guard import Guard, same_token
+from fabula.web.guard import MAX_BODY, Guard, same_token
 from fabula.web.tables import Tables
 
 __all__ = ["create_app"]
@@ -78,9 +79,9 @@ async def home(request: Request) -> Response:
 
 async def read_texts(request: Request) -> Response:
     """Start reading what was pasted or dropped."""
-    form = await _form(request)
-    texts = await given_texts(form)
-    job = _desk(request).read(texts, together=field(form, "together") == "yes")
+    async with _form(request) as form:
+        texts, together = await given_texts(form), field(form, "together") == "yes"
+    job = _desk(request).read(texts, together=together)
     return _to(f"/jobs/{job.id}")
 
 
@@ -159,33 +160,31 @@ async def words_page(request: Request) -> Response:
 
 async def correct_story(request: Request) -> Response:
     """Make one correction, or undo or redo one."""
-    form = await _form(request)
-    desk, id, action, values = _desk(request), _id(request), field(form, "action"), several(form, "value")
-    reason = field(form, "reason")
-    if action == "split":
-        values.insert(0, field(form, "split"))
-
-    def work() -> None:
-        if action == "move_mentions":
-            desk.move_mentions(id, values, several(form, "character"), reason=reason)
-        else:
-            desk.correct(id, action, values, fields=fields(form, FIELDS), reason=reason)
-
-    await run_in_threadpool(work)
-    return _to(f"/stories/{id}" if field(form, "back") == "story" else f"/stories/{id}/correct")
+    desk, id = _desk(request), _id(request)
+    async with _form(request) as form:
+        action, values, reason = field(form, "action"), several(form, "value"), field(form, "reason")
+        to, given, back = several(form, "character"), fields(form, FIELDS), field(form, "back")
+        if action == "split":
+            values.insert(0, field(form, "split"))
+    if action == "move_mentions":
+        await run_in_threadpool(desk.move_mentions, id, values, to, reason=reason)
+    else:
+        await run_in_threadpool(desk.correct, id, action, values, fields=given, reason=reason)
+    return _to(f"/stories/{id}" if back == "story" else f"/stories/{id}/correct")
 
 
 async def read_again(request: Request) -> Response:
     """Read the tellings of a story again, with what was pasted or dropped beside them."""
-    form = await _form(request)
-    texts = await given_texts(form)
+    async with _form(request) as form:
+        texts = await given_texts(form)
     job = await run_in_threadpool(_desk(request).read_again, _id(request), texts)
     return _to(f"/jobs/{job.id}")
 
 
 async def remove_story(request: Request) -> Response:
     """Take a story out of the library."""
-    await _form(request)
+    async with _form(request):
+        pass
     await run_in_threadpool(_desk(request).remove, _id(request))
     return _to("/")
 
@@ -264,12 +263,13 @@ def _job(request: Request) -> Job:
     return job
 
 
-async def _form(request: Request) -> FormData:
+@asynccontextmanager
+async def _form(request: Request) -> AsyncIterator[FormData]:
     """The form of a request that changes something; refused unless it comes from a page of this application."""
-    form = await request.form(max_files=60, max_fields=5000, max_part_size=8 * 1024 * 1024)
-    if not same_token(form.get("token"), request.app.state.token):
-        raise HTTPException(403, "This form is from before the application was started again: go back and reload it.")
-    return form
+    async with request.form(max_files=60, max_fields=5000, max_part_size=MAX_BODY) as form:
+        if not same_token(form.get("token"), request.app.state.token):
+            raise HTTPException(403, "This form is from before the application was started again: reload its page.")
+        yield form
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from benchmarks.gold import gold_story
+from benchmarks.gold import gold_story, parse_markup
 from fabula.story.story import Story
 
 MARKUP = (
-    "[[mara|Mara]], [[mara|a courier]], steals [[ivo|Ivo's]] ledger. [[stranger|A stranger]] follows [[mara|her]] to the "
-    "harbour. [[boss|Old Vessel]] orders [[stranger|him]] to kill [[mara|her]], for [[mara|she]] knows too much. "
+    "[[mara|Mara]], [[mara|a courier]], steals [[ivo|Ivo's]] ledger. [[stranger|A stranger]] follows [[mara|her]] to "
+    "the harbour. [[boss|Old Vessel]] orders [[stranger|him]] to kill [[mara|her]], for [[mara|she]] knows too much. "
     "[[stranger|The man]] shoots [[boss|Old Vessel]] instead. [[ivo|He]] forgives [[mara|Mara]]."
 )
 SENTENCES = ["Mara, a", "A stranger", "Old Vessel orders", "The man", "He forgives"]
@@ -17,7 +17,9 @@ def _character(name: str, gender: str, fate: str = "unknown") -> dict[str, objec
     return {"name": name, "kind": "person", "gender": gender, "occupations": [], "fate": fate}
 
 
-def _event(type: str, trigger: str, sentence: int, agents: str, patients: str, modality: str = "actual") -> dict[str, object]:
+def _event(
+    type: str, trigger: str, sentence: int, agents: str, patients: str, modality: str = "actual"
+) -> dict[str, object]:
     return {
         "type": type,
         "trigger": trigger,
@@ -31,8 +33,6 @@ def _event(type: str, trigger: str, sentence: int, agents: str, patients: str, m
 
 def harbour(id: str = "t1", markup: str = MARKUP) -> Story:
     """Mara steals from Ivo; a stranger, sent to kill her, kills his boss instead."""
-    from benchmarks.gold import parse_markup
-
     text = parse_markup(markup)[0]
     starts = [text.index(s) for s in SENTENCES]
     bounds = [[s, e] for s, e in zip(starts, [*(s - 1 for s in starts[1:]), len(text)], strict=True)]

@@ -34,7 +34,8 @@ def corrected(draw: st.DrawFn) -> tuple[Story, tuple[Correction, ...]]:
 def _make(draw: st.DrawFn, story: Story, sign: c.Signature) -> Correction:
     who = st.sampled_from([x.id for x in story.characters] or ["nobody"])
     what = st.sampled_from([e.id for e in story.events] or ["nothing"])
-    place = st.sampled_from([m.span for m in story.mentions] or [story.characters[0].evidence[0]]) if story.characters else st.nothing()
+    spans = [m.span for m in story.mentions] + [e for x in story.characters for e in x.evidence]
+    place = st.sampled_from(spans) if spans else st.nothing()
     match draw(st.sampled_from(["rename", "merge", "split", "move", "event", "add", "strike"])):
         case "rename":
             return c.rename(story, draw(who), draw(st.text(min_size=1, max_size=8)), sign=sign)

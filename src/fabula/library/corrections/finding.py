@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from fabula.errors import CorrectionError
 from fabula.library.corrections.anchors import anchor, place
+from fabula.library.corrections.characters import form_of
 from fabula.story.cast import Character, Mention
 from fabula.story.claims import Event
 from fabula.story.corrections import Anchor
@@ -125,7 +126,9 @@ def resolve_character(story: Story, value: str, held: Anchor | None) -> str:
             return by_name[0]
         gone = "are not in its tellings any more" if span is None else "are not read as one character any more"
         raise CorrectionError(f"The words {shown(held.words)}, which stood for {shown(value)}, {gone}.")
-    if by_name and id not in by_name and not _is_called(story.character(id), value):
+    # A name or noun is meant even where the character is called otherwise now; a pronoun by itself says too little.
+    elsewhere = by_name or form_of(held.words) is Form.PRONOUN
+    if id not in by_name and elsewhere and not _is_called(story.character(id), value):
         now = story.character(id).name
         raise CorrectionError(f"The words {shown(held.words)} now mean {shown(now)} and no longer {shown(value)}.")
     return id

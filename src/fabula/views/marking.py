@@ -98,9 +98,10 @@ def _marks(index: Index, telling: Telling) -> list[_Mark]:
                 told[span].append(event.id)
     for span, events in told.items():
         ids = " ".join(token(e) for e in events)
+        alone = index.several and all(len({s.telling for s in index.events[e].triggers}) == 1 for e in events)
         tag = opening(
             "a",
-            class_=f"trigger {index.events[events[0]].modality}",
+            class_=f"trigger {index.events[events[0]].modality}{' only' if alone else ''}",
             href=f"#event-{token(events[0])}",
             data_event=ids,
             data_claim=ids,

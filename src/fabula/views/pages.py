@@ -15,7 +15,7 @@ import jinja2
 from markupsafe import Markup
 
 from fabula.story.claims import Event, Knowledge
-from fabula.story.ontology import Certainty, DisagreementType, Fate
+from fabula.story.ontology import Certainty, DisagreementType, Fate, Part
 from fabula.story.story import Story
 from fabula.story.text import Span, Telling
 from fabula.views.cards import cards
@@ -172,7 +172,8 @@ def _storylines(index: Index) -> list[tuple[str, str, Markup, list[Scene]]]:
 
 def _lede(index: Index) -> str:
     """One sentence on whom the story is about; it gives nothing away."""
-    leads = [index.name(id, 50) for id in index.majors[:3]]
+    heroes = [id for id in index.majors if index.characters[id].part is Part.PROTAGONIST]
+    leads = [index.name(id, 50) for id in dict.fromkeys((*heroes, *index.majors))][:3]
     count = len(index.characters)
     if not leads:
         return "Nobody takes part in this story, as far as it was read."

@@ -76,8 +76,8 @@ def tables_page() -> str:
     lines = [
         "# The tables",
         "",
-        "What `fabula batch` and `fabula export --format csv` and `parquet` write. Offsets are code points, half-open. Lists",
-        "are lists of strings in Parquet; in CSV their items are joined by `|`. This page is made from",
+        "What `fabula batch` and `fabula export --format csv` and `parquet` write. Offsets are code points, half-open.",
+        "Lists are lists of strings in Parquet; in CSV their items are joined by `|`. This page is made from",
         "`fabula.exports.tables`.",
     ]
     for table in TABLES:

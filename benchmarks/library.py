@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from fabula.comparing.similarity import SKETCH_MODEL, sketch
@@ -90,14 +91,14 @@ def grow(path: Path, stories: list[Story], sizes: list[int]) -> None:
             asked = library.get(size // 2)
             row = [
                 _median(lambda: find_words(library, "hit man", limit=10)),
-                _median(lambda asked=asked: find_words(library, asked.characters[0].name, limit=10)),
+                _median(partial(find_words, library, asked.characters[0].name, limit=10)),
                 _median(lambda: find_words(library, "Mogyung", limit=10)),
             ]
             for _, query in QUERIES:
                 parsed = parse_query(query)
-                row.append(_median(lambda q=parsed: find_events(library, q, limit=10)))  # type: ignore[misc]
+                row.append(_median(partial(find_events, library, parsed, limit=10)))
             row.append(_median(lambda: find(library, SENTENCE, limit=10)))
-            row.append(_median(lambda asked=asked: like(asked, library, limit=10)))
+            row.append(_median(partial(like, asked, library, limit=10)))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{size:>8} {rate:>7.0f} {path.stat().st_size / 1e6:>7.0f} {memory:>7.0f} ", end="")
         print(" ".join(f"{v:>7.1f}" for v in row[:3]), "", " ".join(f"{v:>10.1f}" for v in row[3:-2]), end=" ")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,7 +74,7 @@ def test_the_shared_course_keeps_its_order() -> None:
 
 
 @pytest.fixture
-def founding_stories(shared: Path) -> Iterator[tuple[Story, Story, dict[tuple[str, str], str]]]:
+def founding_stories(shared: Path) -> tuple[Story, Story, dict[tuple[str, str], str]]:
     """The two founding stories as they are annotated, and the role map between them."""
     folder = shared / "storybench" / "seeds"
     roles = json.loads((folder / "ROLES.json").read_text(encoding="utf-8"))

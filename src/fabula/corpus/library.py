@@ -75,7 +75,8 @@ def add_each(
         titles: list[str] = []
 
         def noted() -> Iterator[tuple[Story, tuple[str, bytes]]]:
-            for story in found:
+            for given in found:
+                story = _still_corrected(store, given)
                 titles.append(shown_title(story))
                 yield story, (SKETCH_MODEL, sketch(story))
 
@@ -272,3 +273,12 @@ def export(library: Library, path: str | Path) -> int:
     lines = [story.to_json() for _, story in library.stories()]
     write_atomically(path, "\n".join(lines) + "\n" if lines else "")
     return len(lines)
+
+
+def _still_corrected(store: Library, story: Story) -> Story:
+    """``story`` with the corrections that people made to the stored reading of the same tellings."""
+    from fabula.corpus.correcting import carry
+
+    stored = store.find_text(t.text for t in story.tellings)
+    corrections = store.get(stored).corrections if stored is not None else ()
+    return carry(corrections, story).story if corrections else story

@@ -15,6 +15,8 @@ from fabula.library.store import Library
 __all__ = ["Hit", "Proof", "find_events", "find_words", "respelled"]
 
 _SHOWN = 3
+# Of what more than this many have, the first are ranked: a word that common does not tell the best from the others.
+_ENOUGH = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,10 @@ def _nearest(library: Library, word: str) -> list[str]:
 def _by_name(library: Library, words: list[str], limit: int, weight: float, hits: dict[int, Hit]) -> None:
     # Someone's name before their alias, a short name before a long one that happens to have the word.
     rows = library.connection.execute(
-        "SELECT c.story_id, s.title, c.id, n.value, n.type, min(length(n.folded)) FROM name_index"
-        " JOIN names n ON n.id = name_index.rowid JOIN characters c ON c.id = n.character_id"
-        " JOIN stories s ON s.id = c.story_id WHERE name_index MATCH ? AND n.type <> 'trait'"
+        "SELECT c.story_id, s.title, c.id, n.value, n.type, min(length(n.folded)) FROM"
+        f" (SELECT rowid FROM name_index WHERE name_index MATCH ? LIMIT {_ENOUGH}) i"
+        " JOIN names n ON n.id = i.rowid JOIN characters c ON c.id = n.character_id"
+        " JOIN stories s ON s.id = c.story_id WHERE n.type <> 'trait'"
         " GROUP BY c.story_id ORDER BY min(length(n.folded)), c.story_id LIMIT ?",
         (match_words(words), limit),
     ).fetchall()
@@ -140,7 +143,9 @@ def _by_text(library: Library, match: str, words: list[str], limit: int, weight:
     if not match:
         return
     rows = library.connection.execute(
-        "SELECT rowid, rank FROM telling_index WHERE telling_index MATCH ? ORDER BY rank LIMIT ?", (match, limit)
+        "SELECT rowid, score FROM (SELECT rowid, bm25(telling_index) AS score FROM telling_index"
+        f" WHERE telling_index MATCH ? LIMIT {_ENOUGH}) ORDER BY score, rowid LIMIT ?",
+        (match, limit),
     ).fetchall()
     for telling, rank in rows:
         for story, title, name, text in library.connection.execute(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from fabula.errors import QueryError
 from fabula.library.folding import fold_words
-from fabula.library.query import Clause, Query, Value
+from fabula.library.query import CHARACTER_FIELDS, Clause, Query, Value
 
 __all__ = ["Compiled", "compile_query", "match_words"]
 
@@ -107,7 +107,9 @@ class _Part:
             self._who(clause)
             return
         if clause.words:
-            self._among(f"{self.alias}.type", clause.words)
+            # Names, and who was found before, are rarer than types: SQLite is to begin with them (the plus says so).
+            rare = "+" if self._names_somebody(clause) else ""
+            self._among(f"{rare}{self.alias}.type", clause.words)
         if clause.kind == "relation":
             self._relation(clause)
             return
@@ -141,6 +143,12 @@ class _Part:
             self._among(f"{role}.type", types)
         said = [f"{role}.words LIKE {self._put(_like(v.text))}" for v in values if not v.variable]
         self._character(f"{role}.character_id", values, said if name in ("instrument", "place", "about") else [])
+
+    def _names_somebody(self, clause: Clause) -> bool:
+        values = [v for name, given in clause.fields if name in CHARACTER_FIELDS for v in given]
+        return any(
+            v.text in self.bound if v.variable else "".join(fold_words(v.text)) not in _STANDINGS for v in values
+        )
 
     def _relation(self, clause: Clause) -> None:
         sides = [(name, values) for name, values in clause.fields]
@@ -194,23 +202,29 @@ class _Part:
                     self.conditions.append(f"{column} IS NOT NULL")
                     self.bound[value.text] = column
                 return
-            choices.append(f"{column} IN ({self._named(value.text, type)})")
+            choices += self._named(column, value.text, type)
         self.conditions.append("(" + " OR ".join(choices) + ")")
 
-    def _named(self, text: str, type: str) -> str:
-        """A selection of the characters that are called so, or that a relation makes so."""
+    def _named(self, column: str, text: str, type: str) -> list[str]:
+        """Conditions, each of which makes the character of ``column`` one who is called so or stands to others so."""
         words = fold_words(text)
-        choice = (
+        called = (
             "SELECT n.character_id FROM name_index i JOIN names n ON n.id = i.rowid"
             f" WHERE name_index MATCH {self._put(match_words(words))}"
         )
         if type:
-            return f"{choice} AND n.type = {self._put(type)}"
+            return [f"{column} IN ({called} AND n.type = {self._put(type)})"]
+        conditions = [f"{column} IN ({called})"]
         for relation, side, gender in _STANDINGS.get(words[0], ()) if len(words) == 1 else ():
-            choice += f" UNION SELECT {side}_id FROM relations WHERE type = '{relation}'"
+            # Asked of each character that comes up: whole relations would be too many to gather first.
+            stands = f"EXISTS (SELECT 1 FROM relations x WHERE x.{side}_id = {column} AND x.type = '{relation}')"
             if gender:
-                choice += f" AND {side}_id IN (SELECT id FROM characters WHERE gender IN ('{gender}', 'unknown'))"
-        return choice
+                stands += (
+                    f" AND EXISTS (SELECT 1 FROM characters g WHERE g.id = {column}"
+                    f" AND g.gender IN ('{gender}', 'unknown'))"
+                )
+            conditions.append(f"({stands})")
+        return conditions
 
     def _among(self, column: str, values: tuple[str, ...] | list[str]) -> None:
         self.conditions.append(f"{column} IN ({', '.join(self._put(v) for v in values)})")

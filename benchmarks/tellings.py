@@ -168,10 +168,16 @@ def plays(shared: Path) -> Iterator[Row]:
         readings = _read([Telling("lamb", record["lamb"]), Telling("nesbit", record["nesbit"])])
         who: dict[tuple[str, str], str] = {}
         for reading in readings:
-            for c in reading.characters:
-                for name in cast:
-                    if any(re.fullmatch(name, a, re.IGNORECASE) for a in (c.name, *c.aliases)):
-                        who.setdefault((reading.tellings[0].id, c.id), name)
+            weight = Counter(c for m in reading.mentions for c in m.characters)
+            for name in cast:
+                # Whom the reader took for several is counted once, where most of them is.
+                named = [
+                    c.id
+                    for c in reading.characters
+                    if any(re.fullmatch(name, a, re.IGNORECASE) for a in (c.name, *c.aliases))
+                ]
+                if named:
+                    who.setdefault((reading.tellings[0].id, max(named, key=weight.__getitem__)), name)
         merged = merge(readings)
         groups = defaultdict(list)
         for a in merged.alignments:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -179,36 +180,59 @@ def _deed_weights(known: list[Profile], here: list[Profile]) -> dict[EventType, 
 def _by_others(
     known: list[Profile], here: list[Profile], belief: Matrix, deed_weight: dict[EventType, float]
 ) -> Matrix:
+    """What ties to the same others, and deeds done to them, say for each pair, by what is believed of the others."""
     rows = {p.id: i for i, p in enumerate(known)}
     columns = {p.id: j for j, p in enumerate(here)}
-
-    def believed(x: str, y: str) -> float:
-        return float(belief[rows[x], columns[y]]) if x in rows and y in columns else 0.0
-
-    score = np.zeros_like(belief)
-    for i, a in enumerate(known):
-        for j, b in enumerate(here):
-            tied = 0.0
-            for tie in b.ties:
-                same = (believed(t.other, tie.other) for t in a.ties if (t.type, t.forward) == (tie.type, tie.forward))
-                tied += _TIE_WEIGHT.get(tie.type, 0.9) * max(same, default=0.0)
-                turned = (
-                    believed(t.other, tie.other) for t in a.ties if t.type is tie.type and t.forward is not tie.forward
-                )
-                tied -= 2.0 * max(turned, default=0.0)
-            done = 0.0
-            for deed in b.deeds:
-                best = 0.0
-                for d in a.deeds:
-                    if (d.type, d.doer) != (deed.type, deed.doer):
-                        continue
-                    if d.others and deed.others:
-                        fit = max(believed(x, y) for x in d.others for y in deed.others)
-                    else:
-                        fit = 0.25
-                    best = max(best, fit * (1.0 if d.actual is deed.actual else 0.7))
-                done += best * deed_weight[deed.type]
-            score[i, j] = 3.5 * math.tanh(tied / 3.5) + 3.0 * math.tanh(done / 3.0)
-            if a.dies and b.dies:
-                score[i, j] += 0.3
+    tied, done = np.zeros_like(belief), np.zeros_like(belief)
+    ties = _Sides(((i, (t.type, t.forward), (t.other,), True) for i, p in enumerate(known) for t in p.ties), rows)
+    bonds = _Sides(((j, (t.type, t.forward), (t.other,), True) for j, p in enumerate(here) for t in p.ties), columns)
+    for (type, forward), mine in bonds.items():
+        if (same := ties.get((type, forward))) is not None:
+            _add_best(tied, same, mine, _fit(same, mine, belief), _TIE_WEIGHT.get(type, 0.9))
+        if (turned := ties.get((type, not forward))) is not None:
+            _add_best(tied, turned, mine, _fit(turned, mine, belief), -2.0)
+    deeds = _Sides(((i, (d.type, d.doer), d.others, d.actual) for i, p in enumerate(known) for d in p.deeds), rows)
+    acts = _Sides(((j, (d.type, d.doer), d.others, d.actual) for j, p in enumerate(here) for d in p.deeds), columns)
+    for key, mine in acts.items():
+        if (same := deeds.get(key)) is not None:
+            fit = _fit(same, mine, belief)
+            fit *= np.where(np.array([a.actual for a in same])[:, None] == np.array([a.actual for a in mine]), 1.0, 0.7)
+            _add_best(done, same, mine, fit, deed_weight[key[0]])
+    both_die = np.outer([p.dies for p in known], [p.dies for p in here])
+    score: Matrix = 3.5 * np.tanh(tied / 3.5) + 3.0 * np.tanh(done / 3.0) + 0.3 * both_die
     return score
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A tie or deed of the character at ``place``; ``others`` are the places of those on the other side."""
+
+    place: int
+    others: list[int]
+    actual: bool
+
+
+class _Sides(dict[Any, list[_Part]]):
+    """Ties or deeds by their kind."""
+
+    def __init__(self, parts: Iterable[tuple[int, Any, tuple[str, ...], bool]], places: dict[str, int]) -> None:
+        super().__init__()
+        for place, kind, others, actual in parts:
+            self.setdefault(kind, []).append(_Part(place, [places[o] for o in others if o in places], actual))
+
+
+def _fit(a: list[_Part], b: list[_Part], belief: Matrix) -> Matrix:
+    """How far the other sides of each ``a`` and ``b`` are believed to share somebody; 0.25 where one has nobody."""
+    down = np.stack([belief[p.others].max(axis=0) if p.others else np.zeros(belief.shape[1]) for p in a])
+    fit: Matrix = np.stack([down[:, p.others].max(axis=1) if p.others else np.zeros(len(a)) for p in b], axis=1)
+    nobody = ~np.outer([bool(p.others) for p in a], [bool(p.others) for p in b])
+    fit[nobody] = 0.25
+    return fit
+
+
+def _add_best(score: Matrix, a: list[_Part], b: list[_Part], fit: Matrix, weight: float) -> None:
+    """Add, for every ``b``, what its best ``a`` of each character is worth."""
+    places = np.array([p.place for p in a])
+    columns = np.array([p.place for p in b])
+    for i in {p.place for p in a}:
+        np.add.at(score[i], columns, weight * fit[places == i].max(axis=0))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from fabula.comparing.differences import numbers, orders, things
-from fabula.comparing.profiles import SYMMETRIC
+from fabula.comparing.profiles import MUTUAL, SYMMETRIC
 from fabula.comparing.spellings import Point, spellings
 from fabula.story.cast import Character
 from fabula.story.claims import Death, Relation
@@ -127,10 +127,22 @@ def _of(spans: Sequence[Span], view: View) -> tuple[str, ...]:
 
 
 def _deaths(view: View) -> dict[str, Death]:
-    """The deaths that a reading is certain of, by the shared id of the victim, where it tells but one."""
+    """The deaths that a reading is certain of, by the shared id of the victim, where it tells but one.
+
+    Whoever is still at work afterwards in the same telling was misread, or came back: that is no certain death.
+    """
     found: dict[str, list[Death]] = {}
+    order = view.reading.order or tuple(e.id for e in view.reading.events)
+    place = {id: n for n, id in enumerate(order)}
+    last: dict[str, int] = {}
+    for e in view.reading.events:
+        if e.modality is Modality.ACTUAL and e.when is When.NOW and e.type is not EventType.DIE:
+            for one in e.characters if e.type in MUTUAL else e.agents:
+                last[one] = max(last.get(one, 0), place[e.id])
     for death in view.reading.deaths:
-        found.setdefault(view.cast[death.victim], []).append(death)
+        moment = place[death.event] if death.event is not None else len(place)
+        if last.get(death.victim, -1) <= moment + 1:
+            found.setdefault(view.cast[death.victim], []).append(death)
     return {v: d[0] for v, d in found.items() if len(d) == 1 and d[0].certainty is Certainty.CERTAIN}
 
 
@@ -201,6 +213,8 @@ def _fates(story: Story, a: View, b: View) -> Iterator[Point]:
         for victim, death in _deaths(dies).items():
             if fates.get(victim) is not Fate.ALIVE or victim in told_dead or death.event is None:
                 continue
+            if not story.character(victim).named:
+                continue
             moment = place[dies.events[death.event]]
             met = [place[e] for e in shared if place[e] > moment]
             after = [
@@ -223,9 +237,7 @@ def _fates(story: Story, a: View, b: View) -> Iterator[Point]:
 
 
 def _happens(view: View) -> set[str]:
-    return {
-        view.events[e.id] for e in view.reading.events if e.when is When.NOW and e.modality is Modality.ACTUAL
-    }
+    return {view.events[e.id] for e in view.reading.events if e.when is When.NOW and e.modality is Modality.ACTUAL}
 
 
 def _relations(story: Story, a: View, b: View) -> Iterator[Point]:

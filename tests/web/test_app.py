@@ -91,9 +91,7 @@ def test_kept_when_read_again(browser: Browser) -> None:
     id = int(page.url.path.rpartition("/")[2])
     story = browser.story(id)
     assert len(story.tellings) == 2
-    asked = [str(form["action"]).replace("mentions", "mention") for form in forms]
-    assert [str(c.action) for c in story.corrections] == asked
-    XX["merge"]
+    assert [str(c.action) for c in story.corrections] == ["merge"]
     assert "A stranger" not in [c.name for c in story.characters]
 
 

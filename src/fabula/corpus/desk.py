@@ -13,7 +13,7 @@ from fabula.corpus.ingest import Text
 from fabula.corpus.read import Reader, read_all
 from fabula.errors import FabulaError, InputError
 from fabula.library.corrections import Corrected
-from fabula.library.store import Entry, Library
+from fabula.library.store import Added, Entry, Library
 from fabula.story.story import Story
 from fabula.story.text import Telling
 
@@ -92,7 +92,7 @@ class Desk:
         """Correct a story of the library, or undo or redo; see :func:`fabula.corpus.correcting.correct`."""
         with self._writing, Library(self.path) as library:
             result = correct(library.get(id), action, *values, fields=fields, reason=reason)
-            library.add(result.story)
+            _add(library, result.story)
             return result
 
     def move_mentions(self, id: int, mentions: Iterable[str], characters: Sequence[str], *, reason: str = "") -> None:
@@ -101,7 +101,7 @@ class Desk:
             story = library.get(id)
             for mention in mentions:
                 story = correct(story, "move_mention", mention, *characters, reason=reason).story
-            library.add(story)
+            _add(library, story)
 
     def read(self, texts: Sequence[Text], *, together: bool = False) -> Job:
         """Read new texts in the background; tellings of one story come together as one story of the library."""
@@ -154,10 +154,10 @@ class Desk:
         if old is None:
             old = library.find_text(t.text for t in story.tellings)
         if old is None:
-            return library.add(story).id
+            return _add(library, story).id
         before = library.get(old)
         story = carry(before.corrections, replace(story, title=story.title or before.title)).story
-        new = library.add(story).id
+        new = _add(library, story).id
         if new != old:
             library.remove(old)
         return new
@@ -181,3 +181,10 @@ class Desk:
             return stories
 
         return read
+
+
+def _add(library: Library, story: Story) -> Added:
+    """Store ``story`` with its sketch, so that it is found by meaning as well."""
+    from fabula.comparing.similarity import SKETCH_MODEL, sketch
+
+    return library.add(story, (SKETCH_MODEL, sketch(story)))

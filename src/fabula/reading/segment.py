@@ -34,6 +34,8 @@ _CLITIC = re.compile(r"(?i)(?<=\w)(n['’]t|['’](?:s|ll|re|ve|d|m))$")
 _END = frozenset({".", "!", "?", "…", "..", "...", "....", "。", "！", "？"})
 _CLOSING = frozenset("\"'”’)]}»")
 _BREAK = re.compile(r"\n\s*\n")
+# No sentence is longer, in words: what has no full stop for so long is a list or no prose, and parsing is cubic.
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def segment(text: str) -> Words:
 def _sentences(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     sentences, first = [], 0
     for i in range(len(spans) - 1):
-        if _ends_sentence(text, spans, i):
+        if _ends_sentence(text, spans, i) or i + 1 - first == _LONGEST:
             sentences.append((first, i + 1))
             first = i + 1
     if first < len(spans):

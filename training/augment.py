@@ -13,7 +13,10 @@ LOCALES = (
     "gu_IN ha_NG he_IL hi_IN hr_HR hu_HU hy_AM id_ID ig_NG it_IT ja_JP ka_GE ko_KR lt_LT lv_LV ne_NP nl_NL no_NO pl_PL "
     "pt_BR pt_PT ro_RO ru_RU sk_SK sl_SI sv_SE sw ta_IN th_TH tr_TR uk_UA uz_UZ vi_VN yo_NG zh_CN zu_ZA"
 ).split()
-WORDS = "Hope Will Grace Chance Rose Bill Mark Angel King Price Summer Ray Dean Rusty Art Pat Major Young Rich Sky River Joy"
+WORDS = (
+    "Hope Will Grace Chance Rose Bill Mark Angel King Price Summer Ray Dean Rusty Art Pat Major Young Rich Sky River "
+    "Joy"
+)
 TITLES = frozenset(
     "The A An His Her Their Dr Mr Mrs Miss Detective King Queen Father Mother Captain Doctor Uncle Aunt Lady Lord Sir "
     "Agent Officer".split()

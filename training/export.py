@@ -28,21 +28,24 @@ SHIPPED = ("arc", "rel", "role", "span", "coref", "corpus", "plural", "argument"
 
 
 class Session(nn.Module):
-    """What runs in the session: embedded pieces in, the vectors and logits of words out, in one table."""
+    """What runs in the session: one window's embedded pieces in, the vectors and logits of its words out, in one table.
+
+    One window at a time: the scales of 8-bit activations are those of the window alone, so that a telling reads the
+    same in whatever company.
+    """
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
         self.reader = reader
 
-    def forward(self, embedded: Tensor, shapes: Tensor, mask: Tensor, firsts: Tensor, lasts: Tensor) -> Tensor:
+    def forward(self, embedded: Tensor, shapes: Tensor, firsts: Tensor, lasts: Tensor) -> Tensor:
         encoder = self.reader.encoder
-        place = torch.arange(embedded.shape[1])
-        x = encoder.norm(embedded + encoder.positions(place + 2) + encoder.shapes(shapes))
+        place = torch.arange(embedded.shape[0])
+        x = encoder.norm(embedded + encoder.positions(place + 2) + encoder.shapes(shapes))[None]
         bias = encoder.relative(bucket(place[:, None] - place[None, :])).permute(2, 0, 1)[None]
-        bias = bias + (1.0 - mask[:, None, None, :]) * -10000.0
         for layer in encoder.layers:
             x = layer(x, bias)
-        hidden = x.flatten(0, 1)
+        hidden = x[0]
         projected = self.reader.project((hidden[firsts] + hidden[lasts]) * 0.5)
         split = dict(zip(PARTS, projected.split(list(PARTS.values()), dim=-1), strict=True))
         parts = {k: v if k in LINEAR else F.gelu(v) for k, v in split.items()}
@@ -78,21 +81,18 @@ def export(run: Path, base: Path, out: Path, layers: int, version: str, *, quant
     (out / "card.json").write_text(json.dumps(card, indent=1))
     session = Session(reader).eval()
     example = (
-        torch.randn(3, 40, reader.encoder.width),
-        torch.ones(3, 40, dtype=torch.long),
-        torch.ones(3, 40),
-        torch.arange(1, 100),
-        torch.arange(1, 100),
+        torch.randn(40, reader.encoder.width),
+        torch.ones(40, dtype=torch.long),
+        torch.arange(1, 30),
+        torch.arange(1, 30),
     )
-    rows, length, words = (
-        torch.export.Dim(n, min=1, max=m) for n, m in (("rows", 512), ("length", 512), ("words", 100_000))
-    )
+    length, words = (torch.export.Dim(name, min=1, max=512) for name in ("length", "words"))
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
         program = torch.onnx.export(
             session, example, dynamo=True, opset_version=18,
-            input_names=["embedded", "shapes", "mask", "firsts", "lasts"], output_names=["table"],
-            dynamic_shapes=({0: rows, 1: length}, {0: rows, 1: length}, {0: rows, 1: length}, {0: words}, {0: words}),
+            input_names=["embedded", "shapes", "firsts", "lasts"], output_names=["table"],
+            dynamic_shapes=({0: length}, {0: length}, {0: words}, {0: words}),
         )  # fmt: skip
         program.save(str(plain))
         graph = onnx.load(plain)
@@ -128,9 +128,9 @@ def _compare(session: Session, reader: Reader, base: Path, out: Path) -> None:
         "A tired ferryman named Oluwaseun hides Mr. Tran's letter. She asks him to burn it, but he refuses."
     )
     document = Document("x", "x", [words[i] for i in range(len(words))], list(words.sentences))
-    ids, shapes, mask, firsts, lasts = inputs([document], Pieces(base / "tokenizer.json"))
+    ids, shapes, _, firsts, lasts = inputs([document], Pieces(base / "tokenizer.json"))
     with torch.no_grad():
-        table = session(reader.encoder.words(ids), shapes, mask.float(), firsts, lasts).numpy()
+        table = session(reader.encoder.words(ids[0]), shapes[0], firsts, lasts).numpy()
     got = Model(out).encode([words])[0]
     told = np.concatenate([*got.parts.values(), *got.tokens.values()], axis=1)
     size = sum(f.stat().st_size for f in out.iterdir()) / 1e6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,8 +18,6 @@ from fabula.models.windows import Pieces, Window, windows
 
 __all__ = ["Encoding", "Model", "load_model"]
 
-BATCH = 2048
-"""Pieces, padding included, that go through the encoder at once: enough to fill two cores, flat in memory."""
 WEIGHTS = Path(__file__).parent / "weights"
 
 
@@ -71,65 +69,36 @@ class Model:
                 f"The reader's weights in {folder} cannot be loaded ({problem}); install fabula again."
             ) from problem
         self.version: str = self.card["version"]
+        self._widths: dict[str, int] = {
+            **self.card["parts"],
+            **{f"token:{n}": k for n, k in self.card["tokens"].items()},
+        }
 
     def encode(self, tellings: Sequence[_Words]) -> list[Encoding]:
-        """The encodings of some tellings. Memory is flat in each batch; windows of like length go together."""
-        sizes = [len(t) for t in tellings]
-        bases = np.cumsum([0, *sizes])
-        jobs = [
-            (window, int(base))
-            for telling, base in zip(tellings, bases, strict=False)
-            if len(telling)
-            for window in windows(telling.strings(), telling.sentences, self.pieces)
-        ]
-        widths = dict(self.card["parts"]) | {f"token:{k}": v for k, v in self.card["tokens"].items()}
-        table = np.zeros((int(bases[-1]), sum(widths.values())), dtype=np.float32)
-        for batch in _batches(jobs):
-            table[np.concatenate([np.array(w.words) + base for w, base in batch])] = self._run([w for w, _ in batch])
-        columns = np.cumsum([0, *widths.values()])
-        names = list(widths)
-        result = []
-        for base, size in zip(bases, sizes, strict=False):
-            rows = table[base : base + size]
-            named = {n: rows[:, a:b] for n, a, b in zip(names, columns, columns[1:], strict=False)}
-            result.append(
-                Encoding(
-                    {k: np.ascontiguousarray(v) for k, v in named.items() if not k.startswith("token:")},
-                    {k[6:]: v for k, v in named.items() if k.startswith("token:")},
-                )
-            )
-        return result
+        """The encoding of each telling. Windows run one by one: a telling reads the same in whatever company."""
+        return [self._encode(telling) for telling in tellings]
 
-    def _run(self, batch: list[Window]) -> Floats:
-        length = max(len(w.pieces) for w in batch)
-        ids = np.full((len(batch), length), self.pieces.pad, dtype=np.int64)
-        shapes = np.zeros_like(ids)
-        mask = np.zeros((len(batch), length), dtype=np.float32)
-        firsts, lasts = [], []
-        for row, w in enumerate(batch):
-            n = len(w.pieces)
-            ids[row, :n], shapes[row, :n], mask[row, :n] = w.pieces, w.shapes, 1.0
-            firsts.append(np.array(w.firsts, dtype=np.int64) + row * length)
-            lasts.append(np.array(w.lasts, dtype=np.int64) + row * length)
+    def _encode(self, telling: _Words) -> Encoding:
+        table = np.zeros((len(telling), sum(self._widths.values())), dtype=np.float32)
+        if len(telling):
+            for window in windows(telling.strings(), telling.sentences, self.pieces):
+                table[window.words] = self._run(window)
+        edges = np.cumsum([0, *self._widths.values()])
+        named = {n: table[:, a:b] for n, a, b in zip(self._widths, edges, edges[1:], strict=False)}
+        return Encoding(
+            {n: np.ascontiguousarray(named[n]) for n in self.card["parts"]},
+            {n: named[f"token:{n}"] for n in self.card["tokens"]},
+        )
+
+    def _run(self, window: Window) -> Floats:
+        ids = np.array(window.pieces)
         inputs = {
-            "embedded": self._rows[ids] * self._scales[ids][..., None],
-            "shapes": shapes,
-            "mask": mask,
-            "firsts": np.concatenate(firsts),
-            "lasts": np.concatenate(lasts),
+            "embedded": self._rows[ids] * self._scales[ids][:, None],
+            "shapes": np.array(window.shapes),
+            "firsts": np.array(window.firsts),
+            "lasts": np.array(window.lasts),
         }
         return np.asarray(self._session.run(None, inputs)[0], dtype=np.float32)
-
-
-def _batches(jobs: list[tuple[Window, int]]) -> Iterator[list[tuple[Window, int]]]:
-    batch: list[tuple[Window, int]] = []
-    for job in sorted(jobs, key=lambda j: len(j[0].pieces)):
-        if batch and (len(batch) + 1) * len(job[0].pieces) > BATCH:
-            yield batch
-            batch = []
-        batch.append(job)
-    if batch:
-        yield batch
 
 
 @lru_cache(maxsize=2)

@@ -84,6 +84,7 @@ def test_the_book_says_who_does_what(story: Story) -> None:
     assert list(mara) == ["agent", "patient", "mod", "poss", "id", "g", "count", "mentions"]
     assert [a["w"] for a in mara["agent"]] == ["flee"]
     assert [a["w"] for a in mara["patient"]] == ["sent", "free", "tells"]
+    assert [m["w"] for m in mara["mod"]] == ["locksmith"]
     assert (mara["g"]["argmax"], mara["count"]) == ("she/her", 5)
 
 

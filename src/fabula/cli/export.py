@@ -23,6 +23,9 @@ def export(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="PATH", help="The file or, for several files, the folder.")
     ] = None,
+    grammar: Annotated[
+        bool, typer.Option("--grammar", help="Parse the sentences first, for booknlp, conllu and tei.")
+    ] = False,
 ) -> None:
     """Write a story in a format that other tools read.
 
@@ -30,17 +33,19 @@ def export(
     formats make one; without -o it goes to standard output.
     """
     from fabula.corpus.exporting import export as write
+    from fabula.corpus.exporting import parse
     from fabula.corpus.files import load_story
     from fabula.exports.files import file_name
     from fabula.exports.formats import FORMATS, export_files
 
     loaded = load_story(story)
+    syntax = parse(loaded) if grammar else None
     name = file_name(story.stem if str(story) != "-" else loaded.title)
     if output is None and (format not in FORMATS or FORMATS[format].suffix):
-        for content in export_files(loaded, format or "json", name).values():
+        for content in export_files(loaded, format or "json", name, syntax).values():
             say(content.decode())
         return
-    for path in write(loaded, output or Path(name), format=format):
+    for path in write(loaded, output or Path(name), format=format, syntax=syntax):
         note(f"Wrote {path}")
 
 

@@ -9,10 +9,10 @@ from fabula.errors import OutputError
 from fabula.exports.files import file_name
 from fabula.exports.formats import FORMATS, write_export
 from fabula.exports.incoming import import_stories as read_stories
-from fabula.exports.syntax import Syntax
+from fabula.exports.syntax import Syntax, Token
 from fabula.story.story import Story
 
-__all__ = ["export", "format_of", "import_stories"]
+__all__ = ["export", "format_of", "import_stories", "parse"]
 
 
 def export(
@@ -24,7 +24,7 @@ def export(
         story: the story.
         path: the file, or for formats of several files the folder.
         format: one of ``fabula.exports.formats.FORMATS``; without it, what the ending of ``path`` says.
-        syntax: for each telling id its parsed sentences, where somebody has them.
+        syntax: for each telling id its parsed sentences, where somebody has them (see ``parse``).
 
     Returns:
         The paths written.
@@ -51,6 +51,42 @@ def format_of(path: Path) -> str:
     if known is None:
         raise OutputError(f"The ending of {path} stands for no format: name one with --format ({', '.join(FORMATS)}).")
     return endings[known]
+
+
+def parse(story: Story) -> dict[str, Syntax]:
+    """The parsed sentences of each telling, by its id, for the formats that show words.
+
+    Raises:
+        ModelError: the reader's weights cannot be loaded.
+    """
+    from fabula.models.model import load_model
+    from fabula.reading import read_layers
+    from fabula.reading.layers import Syntax as Grammar
+    from fabula.reading.segment import Words
+    from fabula.reading.syntax import Parse
+
+    model = load_model()
+    parsed = {}
+    for telling, layers in zip(story.tellings, read_layers(story.tellings, [Parse(model)], model=model), strict=True):
+        words, grammar = layers[Words], layers[Grammar]
+        sentences = tuple(
+            tuple(
+                Token(
+                    start=words.starts[i],
+                    end=words.ends[i],
+                    lemma=grammar.lemmas[i],
+                    upos=grammar.upos[i],
+                    xpos=grammar.xpos[i],
+                    # Layers count words of the telling and give a root itself; a token counts from 1 in its sentence.
+                    head=0 if grammar.heads[i] == i else int(grammar.heads[i]) - first + 1,
+                    deprel=grammar.deprels[i],
+                )
+                for i in range(first, end)
+            )
+            for first, end in words.sentences
+        )
+        parsed[telling.id] = Syntax(telling, sentences)
+    return parsed
 
 
 def import_stories(path: str | Path, *, text: str | Path | None = None) -> list[Story]:

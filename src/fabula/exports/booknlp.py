@@ -220,7 +220,8 @@ def _book(
 
     def add(key: str, character: str, span_start: int, span_end: int) -> None:
         if where := places(span_start, span_end):
-            acts[key].setdefault(numbers[(character,)], []).append({"w": words[where[0]], "i": where[0]})
+            i = where[1] if key == "mod" else where[0]  # what somebody is stands last in its phrase
+            acts[key].setdefault(numbers[(character,)], []).append({"w": words[i], "i": i})
 
     for event in story.events:
         for trigger in event.triggers:
@@ -260,7 +261,11 @@ def _book(
 
 
 def _possessions(syntax: Syntax, entities: list[Entity]) -> list[tuple[int, int]]:
-    """Pairs of an owner's number and the word they own, where the sentences are parsed."""
+    """Pairs of an owner's number and the word they own, where the sentences are parsed.
+
+    An owner is a mention with a word that depends on one outside it as ``poss`` or ``nmod:poss``, or as ``nmod`` where
+    a possessive pronoun or ending shows what is meant.
+    """
     found, first = [], 0
     heads: dict[int, tuple[int, str]] = {}
     for sentence in syntax.sentences:
@@ -268,10 +273,14 @@ def _possessions(syntax: Syntax, entities: list[Entity]) -> list[tuple[int, int]
             if token.head:
                 heads[first + index] = (first + token.head - 1, token.deprel)
         first += len(sentence)
+    tokens = syntax.tokens
     for entity in entities:
+        owns = tokens[entity.first].xpos == "PRP$" if entity.first == entity.last else tokens[entity.last].xpos == "POS"
         for i in range(entity.first, entity.last + 1):
             head, relation = heads.get(i, (i, ""))
-            if relation in {"poss", "nmod:poss"} and not entity.first <= head <= entity.last:
+            if entity.first <= head <= entity.last:
+                continue
+            if relation in {"poss", "nmod:poss"} or (owns and relation == "nmod"):
                 found.append((entity.coref, head))
     return found
 

@@ -8,7 +8,7 @@ The parts of a shared entity are named where each of them has a mention of its o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from fabula.exports.syntax import Places, Syntax, Token, syntax_of
 from fabula.story.ontology import Kind
@@ -77,6 +77,7 @@ def _document(
     lines: list[str] = []
     prefix = _safe(telling.id) if len(story.tellings) > 1 else ""
     labels = {characters: prefix + number for characters, number in numbers.items()}
+    heads = _heads(syntax)
     for number, sentence in enumerate(syntax.sentences):
         if number == 0:
             lines += [f"# newdoc id = {_safe(name)}", GENERATOR, "# global.Entity = eid-etype-head-other"]
@@ -85,7 +86,7 @@ def _document(
         for index, token in enumerate(sentence):
             i = first + index
             misc = []
-            entity, splits = _entity(i, opening, closings, labels, types, seen, told)
+            entity, splits = _entity(i, opening, closings, labels, types, seen, told, heads)
             if entity:
                 misc.append(f"Entity={entity}")
             following = sentence[index + 1].start if index + 1 < len(sentence) else None
@@ -107,6 +108,7 @@ def _entity(
     types: dict[_Set, str],
     seen: set[_Set],
     told: set[_Set],
+    heads: Callable[[int, int], int],
 ) -> tuple[str, list[str]]:
     """The brackets at word ``i``, and which entities are split antecedents of one that begins here."""
     text, splits = "", []
@@ -115,7 +117,7 @@ def _entity(
         text += f"{label})"
     opened = sorted(opening.get(i, ()), key=lambda m: (-m[0], labels[m[1]]))
     for end, characters in opened:
-        head = end - i + 1
+        head = heads(i, end)
         text += f"({labels[characters]}-{types[characters]}-{head}" + (")" if end == i else "")
         if len(characters) > 1 and characters not in seen:
             seen.add(characters)
@@ -123,6 +125,28 @@ def _entity(
             if len(parts) > 1:
                 splits += [f"{labels[part]}<{labels[characters]}" for part in parts]
     return text, splits
+
+
+def _heads(syntax: Syntax) -> Callable[[int, int], int]:
+    """A function that gives the number, from 1, of the head among the words ``[begin, end]``.
+
+    It is the word whose own head lies outside them; without grammar the last, or the one before a possessive ending.
+    """
+    above: list[int | None] = []
+    for sentence in syntax.sentences:
+        first = len(above)
+        above += [None if t.head is None else -1 if t.head == 0 else first + t.head - 1 for t in sentence]
+    tokens = syntax.tokens
+
+    def head(begin: int, end: int) -> int:
+        for i in range(begin, end + 1):
+            up = above[i]
+            if up is not None and not begin <= up <= end:
+                return i - begin + 1
+        last = syntax.word(tokens[end]).lower()
+        return end - begin + (0 if end > begin and last in {"'s", "’s", "'", "’"} else 1)
+
+    return head
 
 
 def _columns(token: Token, syntax: Syntax, sentence: tuple[Token, ...], index: int, misc: list[str]) -> list[str]:

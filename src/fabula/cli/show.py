@@ -11,7 +11,9 @@ from fabula.cli.output import Format, colours, say, say_json, width
 
 
 def show(
-    story: Annotated[Path, typer.Argument(metavar="STORY", help="A story file, or - for standard input.")],
+    story: Annotated[
+        Path, typer.Argument(metavar="STORY", help="A story file, - for standard input, or with --library a number.")
+    ],
     cast: Annotated[bool, typer.Option("--cast", help="Only who is in it.")] = False,
     relations: Annotated[bool, typer.Option("--relations", help="Only how they stand to each other.")] = False,
     deaths: Annotated[bool, typer.Option("--deaths", help="Only who dies.")] = False,
@@ -23,6 +25,7 @@ def show(
         int | None, typer.Option(metavar="NUMBER", help="Why one event happens, and what it leads to.")
     ] = None,
     evidence: Annotated[bool, typer.Option("--evidence", help="Print the words under each claim.")] = False,
+    library: Annotated[Path | None, typer.Option("-l", "--library", help="A library that holds the story.")] = None,
     format: Annotated[Format, typer.Option(help="What to print.")] = Format.TEXT,
 ) -> None:
     """Show a story that has been read, whole or in part."""
@@ -30,7 +33,12 @@ def show(
     from fabula.views.selecting import Show, select
     from fabula.views.terminal import account
 
-    loaded = load_story(story)
+    if library:
+        from fabula.corpus.library import story_of
+
+        loaded = story_of(story, library)
+    else:
+        loaded = load_story(story)
     parts = [part for part, wanted in ((Show.CAST, cast), (Show.RELATIONS, relations), (Show.DEATHS, deaths)) if wanted]
     if format is Format.HTML:
         from fabula.views import report

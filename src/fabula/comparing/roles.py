@@ -275,7 +275,10 @@ def _match(left: _Side, right: _Side, i: int, j: int, mapping: Mapping[int, int]
     score = total / own if own else 0.0
     telling = {s.bond for s in shared if s.bond in _TELLING}
     several = len({s.bond for s in shared}) >= 3
-    clear = several and total >= CLEAR_WEIGHT and score >= CLEAR_SHARE and len(telling) >= 2
+    # Two patterns that decide a part, or so much besides that chance is out.
+    patterned = several and total >= CLEAR_WEIGHT and len(telling) >= 2
+    plenty = len({s.bond for s in shared}) >= 5 and total >= 2.5 * CLEAR_WEIGHT
+    clear = (patterned or plenty) and score >= CLEAR_SHARE
     return RoleMatch(
         left.cast[i].id,
         right.cast[j].id,

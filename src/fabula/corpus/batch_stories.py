@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from gzip import GzipFile
 from pathlib import Path
 
-from fabula.corpus.library import DEFAULT, Stored, add
+from fabula.corpus.library import DEFAULT, Stored, add_each
 from fabula.corpus.storage import place
 from fabula.errors import InputError
 from fabula.library.store import Library
@@ -58,4 +58,4 @@ def add_batch(folder: str | Path, library: str | Path | Library = DEFAULT) -> It
         InputError: see ``batch_stories``.
         LibraryError: the library cannot be written.
     """
-    yield from add((story for _, story in batch_stories(folder)), library)
+    yield from add_each((story for _, story in batch_stories(folder)), library)

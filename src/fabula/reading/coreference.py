@@ -35,25 +35,28 @@ class Link:
 
     def __call__(self, words: Words, mentions: Mentions) -> Coreference:
         n = len(mentions.spans)
+        nested = _nested(mentions)
         plural = self._model.heads.plural(mentions.vectors) > 0 if n and self._plurals else np.zeros(n, dtype=bool)
-        ids: list[tuple[int, ...]] = []
+        ids: list[tuple[int, ...]] = [()] * n
         called: list[set[str]] = []
         for block in range(0, n, _BLOCK):
             stop = min(n, block + _BLOCK)
             low = max(0, block - FARTHEST)
             same, part = self._scores(mentions, low, block, stop)
-            for j in range(block, stop):
+            # What is nested comes first: "her mother" must know who "her" is, for that she is not.
+            for j in sorted(range(block, stop), key=lambda k: (mentions.spans.end[k], -mentions.spans.first[k])):
                 place = mentions.names[j]
                 name = " ".join(words[i] for i in range(*place)) if place else ""
-                best = _antecedent(same[j - block, : j - low], ids[low:j], called, name)
+                barred = {c for k in nested[j] for c in ids[k]}
+                best = _antecedent(same[j - block, : j - low], ids[low:j], called, name, barred)
                 if best is not None:
-                    ids.append(ids[low + best])
+                    ids[j] = ids[low + best]
                 else:
                     members = self._members(ids, part[j - block, : j - low], low, j) if plural[j] else ()
                     if len(members) < 2:
                         members = (len(called),)
                         called.append(set())
-                    ids.append(members)
+                    ids[j] = members
                 if name and len(ids[j]) == 1:
                     called[ids[j][0]].add(name)
         return Coreference(tuple(ids), len(called))
@@ -79,11 +82,15 @@ class Link:
         return tuple(sorted(likely[:MOST]))
 
 
-def _antecedent(scores: Floats, ids: list[tuple[int, ...]], called: list[set[str]], name: str) -> int | None:
-    """The mention that scores highest, above zero, among those whose character may go by ``name``."""
+def _antecedent(
+    scores: Floats, ids: list[tuple[int, ...]], called: list[set[str]], name: str, barred: set[int]
+) -> int | None:
+    """The mention that scores highest, above zero, of those linked so far that may mean the same."""
     for i in np.argsort(-scores, kind="stable").tolist():
         if scores[i] <= 0:
             return None
+        if not ids[i] or barred.intersection(ids[i]):
+            continue
         if not name or (len(ids[i]) == 1 and _may_be(name, called[ids[i][0]])):
             return int(i)
     return None
@@ -91,3 +98,15 @@ def _antecedent(scores: Floats, ids: list[tuple[int, ...]], called: list[set[str
 
 def _may_be(name: str, names: set[str]) -> bool:
     return not names or any(name_likeness(name, other) >= ALIKE for other in names)
+
+
+def _nested(mentions: Mentions) -> list[list[int]]:
+    """For each mention, those that stand inside it and do not end it ("her" in "her mother")."""
+    first, end = mentions.spans.first, mentions.spans.end
+    result: list[list[int]] = [[] for _ in range(len(first))]
+    for j in range(len(first)):
+        for k in range(j + 1, len(first)):
+            if first[k] >= end[j]:
+                break
+            result[j].append(k)
+    return result

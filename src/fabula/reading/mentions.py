@@ -89,14 +89,14 @@ def name_in(words: Words, syntax: Syntax, first: int, end: int) -> tuple[int, in
     start = end
     while start > first and _in_name(words, syntax, start - 1):
         start -= 1
-    while start < end and syntax.upos[start] != "PROPN":
+    while start < end and (syntax.upos[start] != "PROPN" or words[start].islower()):
         start += 1
     return (start, end) if start < end and any(words[i][:1].isalnum() for i in range(start, end)) else None
 
 
 def _in_name(words: Words, syntax: Syntax, i: int) -> bool:
     word = words[i]
-    if syntax.upos[i] == "PROPN":
+    if syntax.upos[i] == "PROPN" and not word.islower():
         return True
     return (
         word in ("of", "de", "von", "van", "di", "da", "bin", "al", "el", "-", ".", '"', "“", "”", "'")

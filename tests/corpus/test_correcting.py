@@ -11,7 +11,7 @@ from fabula.cli.app import run
 from fabula.corpus.correcting import as_read, carry, recorrect
 from fabula.corpus.files import load_story, save_story
 from fabula.errors import CorrectionError
-from tests.library.corrections.stories import harbour
+from tests.library.corrections.stories import MARKUP, harbour
 
 
 def names(story: fabula.Story) -> list[str]:
@@ -69,3 +69,12 @@ def test_kept_in_a_library(tmp_path: Path) -> None:
     add([harbour()], tmp_path / "l.db")
     with open_library(tmp_path / "l.db") as library:
         assert [story for _, story in library.stories()] == [corrected]
+
+
+def test_a_new_telling_is_merged_with_a_corrected_story() -> None:
+    """Merging a corrected story with another reading keeps its corrections, and the story stays sound."""
+    corrected = fabula.correct(harbour(), "merge", "A stranger", "Ivo").story
+    both = fabula.merge([corrected, harbour("t2", MARKUP.replace("knows too much", "has seen too much"))])
+    assert (len(both.tellings), len(both.corrections), fabula.violations(both)) == (2, 1, [])
+    assert "A stranger" not in [c.name for c in both.characters]
+    assert "A stranger" in [c.name for c in fabula.correct(both, "undo").story.characters]

@@ -129,7 +129,7 @@ def test_reader_fails(browser: Browser) -> None:
     def broken(tellings: object) -> list[object]:
         raise ModelError("The reader's weights are missing: install fabula again.")
 
-    browser.client.app.state.desk._reader = broken  # type: ignore[attr-defined]
+    browser.client.app.state.desk._reader = broken
     page = browser.read("Mara sings.")
     assert (page.status_code, "weights are missing" in page.text) == (422, True)
     assert "No stories yet" in browser.client.get("/").text
@@ -156,7 +156,7 @@ def test_export(browser: Browser) -> None:
 def test_progress_events(browser: Browser) -> None:
     """The progress of a reading comes as server-sent events that end when it does."""
     page = browser.post("/read", telling=TEXT)
-    path = page.url.path if "/jobs/" in page.url.path else f"/jobs/{next(iter(browser.client.app.state.desk._jobs))}"  # type: ignore[attr-defined]
+    path = page.url.path if "/jobs/" in page.url.path else f"/jobs/{next(iter(browser.client.app.state.desk._jobs))}"
     events = browser.client.get(f"{path}/events")
     assert events.headers["content-type"].startswith("text/event-stream")
     assert '"state": "done", "read": 1, "of": 1' in events.text

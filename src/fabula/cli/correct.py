@@ -82,5 +82,5 @@ def _print(log: tuple[Correction, ...], format: Format) -> None:
     from fabula.library.corrections import describe
 
     for c in log:
-        signed = " ".join(part for part in (c.time, c.author) if part)
+        signed = " ".join(part for part in (c.time[:19], c.author) if part)
         say(f"{c.id}  {signed}  {describe(c)}{' (undone)' if c.undone else ''}{f': {c.reason}' if c.reason else ''}")

@@ -15,7 +15,7 @@ from fabula.story.corrections import Correction
 from fabula.story.ontology import CorrectionAction
 from fabula.story.story import Story
 
-__all__ = ["as_read", "carry", "compose", "correct", "load_log", "recorrect", "words_at"]
+__all__ = ["as_read", "carry", "compose", "correct", "load_log", "merged", "recorrect", "words_at"]
 
 Fields: TypeAlias = Mapping[str, str | Sequence[str]]
 
@@ -48,6 +48,17 @@ def as_read(story: Story) -> Story:
 def recorrect(story: Story) -> Corrected:
     """``story`` with its own log applied to what was read: after a merge, an undo, or to see what is in conflict."""
     return log.apply(as_read(story), story.corrections)
+
+
+def merged(stories: Sequence[Story]) -> Story:
+    """One story of all the tellings of ``stories`` (:func:`fabula.comparing.merge`), with their corrections applied.
+
+    What does not fit the merged story stays in its log; :func:`recorrect` says what that is.
+    """
+    from fabula.comparing import merge
+
+    story = merge(stories)
+    return log.apply(replace(story, corrections=()), story.corrections).story
 
 
 def carry(corrections: Sequence[Correction], reading: Story) -> Corrected:

@@ -63,6 +63,7 @@ class Desk:
         self._reading = threading.Lock()
         self._writing = threading.Lock()
         self._jobs: dict[str, Job] = {}
+        self._corrected: dict[int, tuple[Story, Corrected]] = {}  # merging again takes its time: the last result stays
         with Library(self.path):
             pass  # made if need be, and refused now rather than at the first page
 
@@ -79,12 +80,18 @@ class Desk:
     def corrected(self, id: int) -> Corrected:
         """The story with the number ``id``, and what became of each of its corrections."""
         story = self.story(id)
-        return recorrect(story) if story.corrections else Corrected(story, ())
+        if not story.corrections:
+            return Corrected(story, ())
+        known = self._corrected.get(id)
+        if known is None or known[0] != story:
+            self._corrected[id] = known = (story, recorrect(story))
+        return known[1]
 
     def remove(self, id: int) -> None:
         """Take a story out of the library."""
         with self._writing, Library(self.path) as library:
             library.remove(id)
+        self._corrected.pop(id, None)
 
     def correct(
         self, id: int, action: str, values: Sequence[str] = (), *, fields: Fields | None = None, reason: str = ""

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fabula.comparing import group, merge, without
+from fabula.comparing import group, without
 from fabula.comparing.coverage import Coverage, coverage
 from fabula.comparing.diff import Diff
 from fabula.comparing.diff import diff as claims_apart
 from fabula.comparing.outline import outline
+from fabula.corpus.correcting import merged as merge
 from fabula.corpus.files import load_story
 from fabula.corpus.read import Reader, read_all
 from fabula.errors import InputError, StoryFormatError

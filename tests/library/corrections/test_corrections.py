@@ -161,8 +161,8 @@ def test_undone_needs_the_reading() -> None:
 def test_undo_one_in_the_middle() -> None:
     """A correction is undone by its id while later ones stand; redo without an id never jumps over what stands."""
     story = harbour()
-    log = (c.rename(story, "Mara", "Marta"), c.rename(story, "Ivo", "Ivan"))
-    log = c.undo(log, log[0].id)
+    made = c.rename(story, "Mara", "Marta"), c.rename(story, "Ivo", "Ivan")
+    log = c.undo(made, made[0].id)
     assert [x.name for x in after(story, *log).characters][:2] == ["Mara", "Ivan"]
     with pytest.raises(CorrectionError, match="nothing to redo"):
         c.redo(log)

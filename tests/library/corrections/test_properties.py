@@ -20,7 +20,8 @@ _LIMITS = settings(max_examples=25, deadline=None, suppress_health_check=list(He
 def corrected(draw: st.DrawFn) -> tuple[Story, tuple[Correction, ...]]:
     """A story with a log of up to five corrections, each made of the story as the ones before it left it."""
     reading = draw(stories())
-    now, log = reading, ()
+    now = reading
+    log: tuple[Correction, ...] = ()
     for n in range(draw(st.integers(1, 5))):
         try:
             made = _make(draw, now, c.Signature(author="a reader", time="2026-01-01T00:00:00Z", id=f"c{n}"))

@@ -42,8 +42,10 @@ _RECORD = np.dtype([("ids", "<u2", WORDS), ("weights", "u1", WORDS), ("meaning",
 RETOLD = 0.15
 ALIKE = 0.5
 
-# Conneau et al. take the mean over ten neighbours and half of it off each side.
+# Conneau et al. take the mean over ten neighbours and half of it off each side. The very nearest may be other tellings
+# of the same story, which must not speak against each other.
 NEIGHBOURS = 3
+TELLINGS = 2
 SHORTLIST = 60
 
 _Floats = NDArray[np.float32]
@@ -187,11 +189,11 @@ class Sketches:
 
 
 def _crowd(nearness: _Floats) -> _Floats:
-    """How near each is to its nearest neighbours among the others; copies of it do not count."""
+    """How near each is to those around it; copies of it, and what may be other tellings of the same story, left out."""
     others = np.where(nearness > 0.95, 0.0, nearness)
     np.fill_diagonal(others, 0.0)
-    among = min(NEIGHBOURS, max(others.shape[0] - 1, 1))
-    return np.asarray(np.sort(others, axis=1)[:, -among:].mean(axis=1), np.float32)
+    around = np.sort(others, axis=1)[:, ::-1][:, TELLINGS : TELLINGS + NEIGHBOURS]
+    return np.asarray(around.sum(axis=1) / NEIGHBOURS, np.float32)
 
 
 def nearness(a: str, b: str, *, meaning: float = ALIKE) -> float:

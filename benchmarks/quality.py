@@ -1,0 +1,103 @@
+"""Write docs/quality.md: ``python benchmarks/quality.py --held FOLDER [--shared ../shared]``.
+
+``--held`` are the weights of the training run that kept StoryBench's dev and test documents out; every number on
+StoryBench, LitBank and EWT is theirs. The founding tellings, which no run ever saw, are read with the weights that are
+shipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks import reader
+from benchmarks.storybench import answer, part
+from fabula.models.model import WEIGHTS, Model, load_model
+from fabula.reading import read_tellings
+from fabula.story.text import Telling
+
+FLOORS = {
+    "mentions": (0.70, 0.85),
+    "cast major": (0.75, 0.92),
+    "relations": (0.40, 0.70),
+    "events detect": (0.50, 0.75),
+    "events roles": (0.45, 0.70),
+    "events full": (0.30, 0.55),
+    "deaths victim": (0.65, 0.90),
+    "deaths killer": (0.50, 0.80),
+    "deaths full": (0.40, 0.70),
+}
+
+
+def score(model: Model, docs: Path, gold: Path, scorer: Path, ids: set[str] | None) -> dict[str, Any]:
+    """The scorer's numbers for the documents named, or for all that have an annotation."""
+    paths = [p for p in sorted(gold.glob("*.json")) if ids is None or p.stem in ids]
+    tellings = [Telling(p.stem, json.loads((docs / p.name).read_text("utf-8"))["text"]) for p in paths]
+    with tempfile.TemporaryDirectory() as folder:
+        said, true = Path(folder, "said"), Path(folder, "true")
+        said.mkdir()
+        true.mkdir()
+        for path, story in zip(paths, read_tellings(tellings, model=model), strict=True):
+            (said / path.name).write_text(json.dumps(answer(story)), "utf-8")
+            (true / path.name).write_bytes(path.read_bytes())
+        command = [sys.executable, str(scorer), str(docs), str(true), str(said), "--json"]
+        scores: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return scores
+
+
+def table(columns: dict[str, dict[str, Any]]) -> list[str]:
+    """Precision, recall and F1 of each measure, a group of columns for each set."""
+    names = [k for k in next(iter(columns.values())) if k not in ("StoryScore", "missing")]
+    lines = ["| | floor / aim | " + " | ".join(f"{c}: P / R / **F1**" for c in columns) + " |"]
+    lines.append("|---|---|" + "---|" * len(columns))
+    for name in names:
+        floor = "{:.2f} / {:.2f}".format(*FLOORS[name]) if name in FLOORS else ""
+        cells = [f"{s[name]['p']:.3f} / {s[name]['r']:.3f} / **{s[name]['f1']:.3f}**" for s in columns.values()]
+        lines.append(f"| {name} | {floor} | " + " | ".join(cells) + " |")
+    cells = [f"**{s['StoryScore']:.3f}**" for s in columns.values()]
+    return [*lines, "| StoryScore | 0.52 / 0.75 | " + " | ".join(cells) + " |"]
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    ap.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    ap.add_argument("--held", type=Path, required=True)
+    ap.add_argument("--out", type=Path, default=ROOT / "docs" / "quality.md")
+    args = ap.parse_args()
+    bench = args.shared / "storybench"
+    held, shipped = load_model(args.held), load_model(WEIGHTS)
+    ids = {p.stem for p in (bench / "gold").glob("*.json")}
+    parts = {name: {i for i in ids if part(i) == name} for name in ("test", "dev")}
+    columns = {
+        f"{name} ({len(members)})": score(held, bench / "doc", bench / "gold", bench / "score.py", members)
+        for name, members in parts.items()
+    }
+    seeds = bench / "seeds"
+    columns["founding tellings (5)"] = score(shipped, seeds / "doc", seeds / "gold", bench / "score.py", None)
+    heads: dict[str, float] = {}
+    for measure in (reader.measure_litbank, reader.measure_ewt, reader.measure_storybench):
+        heads |= measure(held, args.shared)
+    heads |= reader.measure_seeds(shipped, args.shared)
+    text = args.out.read_text("utf-8")
+    text = put(text, "story", table(columns))
+    rows = [f"| {name} | {value:.1f} |" for name, value in heads.items()]
+    args.out.write_text(put(text, "heads", ["| measured on | score |", "|---|---|", *rows]), "utf-8")
+
+
+def put(text: str, name: str, lines: list[str]) -> str:
+    """``text`` with what stands between the two marks of ``name`` replaced."""
+    before, _, rest = text.partition(f"<!-- {name} -->\n")
+    _, _, after = rest.partition(f"<!-- /{name} -->")
+    return f"{before}<!-- {name} -->\n" + "\n".join(lines) + f"\n<!-- /{name} -->{after}"
+
+
+if __name__ == "__main__":
+    main()

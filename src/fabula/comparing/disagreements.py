@@ -213,7 +213,7 @@ def _fates(story: Story, a: View, b: View) -> Iterator[Point]:
         for victim, death in _deaths(dies).items():
             if fates.get(victim) is not Fate.ALIVE or victim in told_dead or death.event is None:
                 continue
-            if not story.character(victim).named:
+            if not story.character(victim).named or _lingers(dies, victim, death):
                 continue
             moment = place[dies.events[death.event]]
             met = [place[e] for e in shared if place[e] > moment]
@@ -234,6 +234,15 @@ def _fates(story: Story, a: View, b: View) -> Iterator[Point]:
                     (victim,),
                     _sides(dies, "dies", death.evidence, lives, "lives on", after[-1].evidence),
                 )
+
+
+def _lingers(view: View, victim: str, death: Death) -> bool:
+    """Whether a telling speaks of somebody so much after their death that it hardly meant it."""
+    local = {id for id, shared in view.cast.items() if shared == victim}
+    places = [m.span for m in view.reading.mentions if local & {*m.characters}]
+    end = max(death.evidence, default=None)
+    later = [s for s in places if end is not None and s.telling == end.telling and s.start > end.end]
+    return len(later) > 0.25 * len(places)
 
 
 def _happens(view: View) -> set[str]:

@@ -73,7 +73,12 @@ def _one_name(a: str, b: str) -> bool:
     if same_letters(a, b):
         return True
     x, y = a.split(), b.split()
-    if len(x) != len(y) or name_likeness(a, b) < 0.7:
+    if len(x) != len(y) and x and y:
+        # "Surveyor Zsofia Halmos" and "Zsófia Halmos": the words that both have, at the end.
+        few = min(len(x), len(y))
+        ends = " ".join(x[-few:]), " ".join(y[-few:])
+        return ends[0].casefold() != ends[1].casefold() and same_letters(*ends)
+    if name_likeness(a, b) < 0.7:
         return False
     pairs = [(fold(m), fold(n)) for m, n in zip(x, y, strict=True)]
     if any(m in (n + "s", n + "es") or n in (m + "s", m + "es") for m, n in pairs):

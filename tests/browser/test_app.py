@@ -12,7 +12,6 @@ import pytest
 
 from tests.library.corrections.stories import harbour
 
-pytest.importorskip("starlette.testclient", reason="needs the extra 'web' and httpx")
 uvicorn = pytest.importorskip("uvicorn", reason="needs the extra 'web'")
 
 pytestmark = pytest.mark.browser

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette import testclient
 
 from fabula.story.cast import Character, Mention
 from fabula.story.ontology import Form
 from fabula.story.story import Story
 from fabula.story.text import Span, Telling
 from tests.library.corrections.stories import harbour
-
-testclient = pytest.importorskip("starlette.testclient", reason="needs the extra 'web' and httpx")
 
 TEXT = harbour().tellings[0].text
 

@@ -215,6 +215,8 @@ def _fates(story: Story, a: View, b: View) -> Iterator[Point]:
                 continue
             if not story.character(victim).named or _lingers(dies, victim, death):
                 continue
+            if not death.killers and death.manner is Manner.UNKNOWN:
+                continue  # a bare "dies" is too often feared, believed or nearly so
             moment = place[dies.events[death.event]]
             met = [place[e] for e in shared if place[e] > moment]
             after = [

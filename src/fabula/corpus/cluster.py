@@ -8,6 +8,7 @@ a shard is the same.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import pickle
 from collections.abc import Iterator, Sequence
@@ -62,6 +63,7 @@ def run_ray(
         paths = [_write(plan, payload, shard) for shard in shards]
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
+        logging.getLogger("ray.data").setLevel(logging.WARNING)
         # A worker that dies is started again, and what it was reading is read again.
         items = [{"shard": shard.number, "path": path} for shard, path in zip(shards, paths, strict=True)]
         data = ray.data.from_items(items, override_num_blocks=len(items)).map_batches(

@@ -1,4 +1,4 @@
-"""How well the reader reads, head by head: ``python benchmarks/reader.py [--shared ../shared] [--weights FOLDER]``.
+"""How well the reader reads, head by head: ``python -m benchmarks.reader [--shared ../shared] [--weights FOLDER]``.
 
 Prints the table of the model card. LitBank: the works that training held out. UD EWT: its test split, gold words and
 sentences. StoryBench: the documents held out for testing, as they stand and with their people renamed.
@@ -16,8 +16,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.coreference import Conll
 from benchmarks.storybench import part

@@ -152,6 +152,8 @@ def _again(a: Happening, b: Happening) -> bool:
     # A flashback to what was told: the same parts, both known.
     alone = not a.done_to and not b.done_to
     same = a.doers == b.doers and a.done_to == b.done_to and bool(a.doers)
+    if a.predicates & b.predicates and a.all and b.all and (a.all <= b.all or b.all <= a.all):
+        same = same or len(a.all & b.all) > 1  # told in the same word, of some of the same
     return same and (not alone or a.type in MUTUAL or bool(a.predicates & b.predicates))
 
 
@@ -239,6 +241,8 @@ def _likeness(a: Happening, b: Happening) -> float:
         score += 1.0 if a.done_to == b.done_to else 0.0
     score += 2.0 * cosine(a.words, b.words)
     score += 0.5 * max((closeness(x, y) for x in a.predicates for y in b.predicates), default=0.0)
+    if not (a.now and b.now):
+        return score  # what is told out of its order may stand anywhere
     return score - 0.6 * min(abs(x - y) for x in a.positions for y in b.positions)
 
 

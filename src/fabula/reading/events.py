@@ -45,7 +45,8 @@ class FindEvents:
     ) -> Events:
         logits = encoding.tokens["event"]
         happens = 1 - _softmax(logits)[:, 0] if len(words) else np.zeros(0, np.float32)
-        triggers = np.flatnonzero(happens >= self._threshold)
+        telling_words = np.array([w[:1].isalnum() for w in words.strings()], dtype=bool)
+        triggers = np.flatnonzero((happens >= self._threshold) & telling_words)
         names = self._model.labels
         types = logits[triggers, 1:].argmax(1) + 1
         modality = encoding.tokens["modality"][triggers].argmax(1)

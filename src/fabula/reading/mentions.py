@@ -14,6 +14,7 @@ from fabula.story.ontology import Form
 __all__ = ["FindEntities", "FindMentions"]
 
 CATEGORIES = ("PER", "FAC", "GPE", "LOC", "VEH", "ORG")
+_NOBODY = frozenset({"no one", "no-one", "nobody", "none", "anyone", "anybody", "whoever"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 
 
@@ -26,7 +27,8 @@ class FindMentions:
 
     def __call__(self, words: Words, encoding: Encoding, syntax: Syntax) -> Mentions:
         found = _spans(self._model, words, encoding, slice(len(CATEGORIES), len(CATEGORIES) + 1), self._threshold)
-        kept = sorted(_uncrossed([(a, b, p) for a, b, _, p in found]), key=lambda s: (s[0], -s[1]))
+        beings = [(a, b, p) for a, b, _, p in found if not _nobody(words, a, b)]
+        kept = sorted(_uncrossed(beings), key=lambda s: (s[0], -s[1]))
         spans = Spans(words.strings(), words.sentences, [(a, b) for a, b, _ in kept])
         parts = encoding.parts
         vectors = self._model.heads.mention(parts["mention_start"], parts["mention_end"], spans.first, spans.end)
@@ -103,6 +105,11 @@ def _in_name(words: Words, syntax: Syntax, i: int) -> bool:
         and i > 0
         and (syntax.upos[i - 1] == "PROPN")
     )
+
+
+def _nobody(words: Words, first: int, end: int) -> bool:
+    """Whether a mention is of nobody in the story: "no one", "anybody"."""
+    return " ".join(words[i] for i in range(first, end)).lower() in _NOBODY
 
 
 def _pronoun(words: Words, first: int, end: int) -> bool:

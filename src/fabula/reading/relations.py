@@ -13,11 +13,20 @@ from fabula.reading.layers import Cast, Mentions, Relations
 from fabula.reading.pooling import best_rows, pool
 from fabula.reading.segment import Words
 from fabula.story.claims import Relation
-from fabula.story.ontology import RelationType
+from fabula.story.ontology import Kind, RelationType
 from fabula.story.text import Telling
 
 __all__ = ["FindRelations"]
 
+_KIN = frozenset(
+    {
+        RelationType.PARENT_OF,
+        RelationType.SIBLING_OF,
+        RelationType.SPOUSE_OF,
+        RelationType.PARTNER_OF,
+        RelationType.RELATIVE_OF,
+    }
+)
 MOST = 40
 """Mentions of one sentence that are paired; a longer enumeration says little of who is what to whom."""
 
@@ -41,6 +50,7 @@ class FindRelations:
         i, j = np.divmod(unique, len(mentions.spans))
         scores = self._model.heads.relations(mentions.vectors, i, j, mentions.spans.relations(i, j))[inverse]
         pooled, best = pool(scores, groups, len(keys)), best_rows(scores, groups, len(keys))
+        groups_of_people = {c.id for c in cast.characters if c.kind is Kind.GROUP}
         found: list[tuple[float, Relation]] = []
         for (a, b), row in keys.items():
             for k, name in enumerate(self._model.labels["relation"]):
@@ -50,7 +60,7 @@ class FindRelations:
                         continue
                     score = (score + float(pooled[keys[b, a], k])) / 2
                 probability = 1 / (1 + math.exp(-score))
-                if probability < self._threshold:
+                if probability < self._threshold or (type is RelationType.MEMBER_OF and b not in groups_of_people):
                     continue
                 x, y = int(left[best[row, k]]), int(right[best[row, k]])
                 first = int(min(mentions.spans.first[x], mentions.spans.first[y]))
@@ -80,12 +90,21 @@ def _pairs(mentions: Mentions, cast: Cast) -> list[tuple[int, int, str, str]]:
 
 
 def _consistent(found: list[tuple[float, Relation]]) -> tuple[Relation, ...]:
-    """The relations without those that a likelier one rules out: nobody is the parent of their own parent."""
+    """The relations without those that a likelier one rules out.
+
+    Nobody is the parent of their own parent, and two people are kin in one way only.
+    """
     directed: set[tuple[RelationType, str, str]] = set()
+    kin: set[frozenset[str]] = set()
     kept = []
     for _, relation in sorted(found, key=lambda f: -f[0]):
+        pair = frozenset((relation.a, relation.b))
         if not relation.type.symmetric and (relation.type, relation.b, relation.a) in directed:
             continue
+        if relation.type in _KIN:
+            if pair in kin:
+                continue
+            kin.add(pair)
         directed.add((relation.type, relation.a, relation.b))
         kept.append(relation)
     kept.sort(key=lambda r: (r.evidence[0], r.a, r.b, r.type))

@@ -35,6 +35,8 @@ PRONOUNS = {
 """Classes of English pronouns; 0 is a name, 1 a common noun."""
 _CLASSES = 10
 _DETERMINERS = frozenset("the a an his her their its my your our this that these those 's ’s".split())
+_NAME_WORDS = 6
+"""Capitalised words of a mention that are compared with another's."""
 _EDGES = np.array([1, 2, 3, 4, 5, 8, 12, 20, 40, 80])
 
 COREF_FEATURES = (2, 2, 2, 2, len(_EDGES) + 1, len(_EDGES) + 1, 3, _CLASSES * _CLASSES)
@@ -73,11 +75,11 @@ class Spans:
             classes.append(pronoun if pronoun is not None else 0 if own[-1][:1].isupper() else 1)
         self.pronoun = np.array(classes, dtype=np.int64)
         self._whole, self._head = _numbers(whole), _numbers(heads)
-        self._names = names
-        vocabulary = {w: i for i, w in enumerate(sorted(set().union(*names)))} if names else {}
-        self._bags = np.zeros((len(spans), len(vocabulary)), dtype=np.float32)
-        for i, bag in enumerate(names):
-            self._bags[i, [vocabulary[w] for w in bag]] = 1.0
+        known = {w: k for k, w in enumerate(sorted(frozenset[str]().union(*names)))}
+        self._names = np.full((len(spans), _NAME_WORDS), -1, dtype=np.int64)
+        for i, name in enumerate(names):
+            numbers = sorted(known[w] for w in name)[:_NAME_WORDS]
+            self._names[i, : len(numbers)] = numbers
 
     def __len__(self) -> int:
         return len(self.first)
@@ -86,11 +88,10 @@ class Spans:
         """Features of pairs: ``left[k]`` may corefer with the later ``right[k]`` (numbers of mentions)."""
         named = self.pronoun < 2
         both = named[left] & named[right]
-        shared = np.einsum("kd,kd->k", self._bags[left], self._bags[right]) > 0
-        subset = shared & (
-            np.minimum(self._bags[left].sum(1), self._bags[right].sum(1))
-            <= np.einsum("kd,kd->k", self._bags[left], self._bags[right])
-        )
+        a, b = self._names[left], self._names[right]
+        common = ((a[:, :, None] == b[:, None, :]) & (a[:, :, None] >= 0)).sum((1, 2))
+        shared = common > 0
+        subset = shared & (np.minimum((a >= 0).sum(1), (b >= 0).sum(1)) <= common)
         nested = np.where(
             (self.first[left] <= self.first[right]) & (self.end[right] <= self.end[left]),
             1,

@@ -18,6 +18,8 @@ from fabula.models.windows import Pieces, Window, windows
 
 __all__ = ["Encoding", "Model", "load_model"]
 
+LONG = 20_000
+"""Words of a telling from which on memory counts for more than the last digit."""
 WEIGHTS = Path(__file__).parent / "weights"
 
 
@@ -79,15 +81,18 @@ class Model:
         return [self._encode(telling) for telling in tellings]
 
     def _encode(self, telling: _Words) -> Encoding:
-        table = np.zeros((len(telling), sum(self._widths.values())), dtype=np.float32)
+        # A novel's vectors are kept in half the room: a hundred thousand words would fill more than a gigabyte.
+        kind = np.float32 if len(telling) <= LONG else np.float16
+        table = {name: np.zeros((len(telling), width), kind) for name, width in self._widths.items()}
+        edges = np.cumsum([0, *self._widths.values()])
         if len(telling):
             for window in windows(telling.strings(), telling.sentences, self.pieces):
-                table[window.words] = self._run(window)
-        edges = np.cumsum([0, *self._widths.values()])
-        named = {n: table[:, a:b] for n, a, b in zip(self._widths, edges, edges[1:], strict=False)}
+                rows = self._run(window)
+                for name, a, b in zip(table, edges, edges[1:], strict=False):
+                    table[name][window.words] = rows[:, a:b]
         return Encoding(
-            {n: np.ascontiguousarray(named[n]) for n in self.card["parts"]},
-            {n: named[f"token:{n}"] for n in self.card["tokens"]},
+            {name: table[name] for name in self.card["parts"]},
+            {name: table[f"token:{name}"] for name in self.card["tokens"]},
         )
 
     def _run(self, window: Window) -> Floats:

@@ -45,7 +45,7 @@ class FindFrames:
             return f"{lemma}.01"
         numbers = {s: k for k, s in enumerate(self._model.labels["sense"])}
         scores = encoding.tokens["sense"][predicate]
-        return f"{lemma}.{max(known, key=lambda s: scores[numbers[s]] if s in numbers else -1e9)}"
+        return f"{lemma}.{max(known, key=lambda s: float(scores[numbers[s]]) if s in numbers else -1e9)}"
 
 
 def spans(labels: list[str], base: int) -> list[tuple[int, int, str]]:

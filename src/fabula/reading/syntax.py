@@ -13,6 +13,10 @@ from fabula.reading.segment import Words
 __all__ = ["Parse", "tree"]
 
 
+_BLOCK = 2048
+"""Words whose relations are scored at once."""
+
+
 class Parse:
     """The syntax of a telling. Trees are made whole sentence by sentence: one root, no circles (see :func:`tree`)."""
 
@@ -27,8 +31,10 @@ class Parse:
             scores = heads.arcs(encoding.parts["arc_dep"][first:end], encoding.parts["arc_head"][first:end])
             head[first:end] = np.array(tree(scores)) + first
         deprel = np.zeros(len(words), dtype=np.int64)
-        if len(words):
-            deprel = heads.deprels(encoding.parts["rel_dep"], encoding.parts["rel_head"][head]).argmax(1)
+        for first in range(0, len(words), _BLOCK):
+            block = slice(first, first + _BLOCK)
+            scores = heads.deprels(encoding.parts["rel_dep"][block], encoding.parts["rel_head"][head[block]])
+            deprel[block] = scores.argmax(1)
         root, names = "root", labels["deprel"]
         relations = [
             root if head[i] == i else (names[r] if names[r] != root else "dep") for i, r in enumerate(deprel.tolist())

@@ -93,7 +93,8 @@ def _flat(word: str) -> str:
 
 
 def _lines(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
-    return "".join("\t".join(str(cell) for cell in row) + "\n" for row in [columns, *rows])
+    # A lemma may be anything that a story file says; no cell may hold a tab or a line's end.
+    return "".join("\t".join(" ".join(str(cell).split()) for cell in row) + "\n" for row in [columns, *rows])
 
 
 def _numbers(story: Story) -> dict[tuple[str, ...], int]:

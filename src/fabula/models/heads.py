@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from fabula.models.features import ARGUMENT_FEATURES, COREF_FEATURES, RELATION_FEATURES
 
-__all__ = ["Floats", "Heads", "gelu", "sigmoid"]
+__all__ = ["Floats", "Heads", "gelu", "sigmoid", "softmax"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -24,6 +24,12 @@ WIDEST = 24
 def sigmoid(x: Floats) -> Floats:
     """1 / (1 + e^-x), without overflow."""
     return np.asarray(0.5 * (np.tanh(0.5 * x) + 1.0), dtype=np.float32)
+
+
+def softmax(x: Floats) -> Floats:
+    """Each row of logits as probabilities."""
+    shifted = np.exp(x - x.max(1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(1, keepdims=True), dtype=np.float32)
 
 
 def gelu(x: Floats) -> Floats:

@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from fabula.models.heads import Floats, sigmoid
+from fabula.models.heads import sigmoid, softmax
 from fabula.models.model import Encoding, Model
 from fabula.reading.layers import Cast, Coreference, Mentions, Syntax
 from fabula.reading.segment import Words
@@ -73,15 +73,10 @@ class FindCast:
             part = scores[:, at : at + len(labels)]
             at += len(labels)
             best = part.argmax(1)
-            sure = _softmax(part)[np.arange(len(part)), best]
+            sure = softmax(part)[np.arange(len(part)), best]
             for row, k, p in zip(result, best.tolist(), sure.tolist(), strict=True):
                 row[name] = (labels[k], p)
         return result
-
-
-def _softmax(scores: Floats) -> Floats:
-    shifted = np.exp(scores - scores.max(1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(1, keepdims=True), dtype=np.float32)
 
 
 class _Describe:

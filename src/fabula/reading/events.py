@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.models.heads import Floats
+from fabula.models.heads import softmax
 from fabula.models.model import Encoding, Model
 from fabula.reading.layers import Cast, Events, Frame, Frames, Mentions, Syntax
 from fabula.reading.pooling import best_rows, pool
@@ -44,7 +44,7 @@ class FindEvents:
         cast: Cast,
     ) -> Events:
         logits = encoding.tokens["event"]
-        happens = 1 - _softmax(logits)[:, 0] if len(words) else np.zeros(0, np.float32)
+        happens = 1 - softmax(logits)[:, 0] if len(words) else np.zeros(0, np.float32)
         telling_words = np.array([w[:1].isalnum() for w in words.strings()], dtype=bool)
         triggers = np.flatnonzero((happens >= self._threshold) & telling_words)
         names = self._model.labels
@@ -110,11 +110,6 @@ class FindEvents:
         return [
             tuple(r for _, r in sorted(found, key=lambda f: (f[1].type != RoleType.AGENT, f[0]))) for found in result
         ]
-
-
-def _softmax(logits: Floats) -> Floats:
-    shifted = np.exp(logits - logits.max(1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(1, keepdims=True), dtype=np.float32)
 
 
 def _particle(syntax: Syntax, trigger: int, count: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fabula.models.heads import Floats
+from fabula.models.heads import Floats, softmax
 from fabula.models.model import Encoding, Model
 from fabula.reading.layers import Frame, Frames, Syntax
 from fabula.reading.segment import Words
@@ -40,8 +40,7 @@ class FindFrames:
         i = np.concatenate([np.full(b - a, p) for p, (a, b) in zip(predicates, bounds, strict=True)])
         j = np.concatenate([np.arange(a, b) for a, b in bounds])
         scores = self._model.heads.roles(encoding.parts["role_pred"], encoding.parts["role_word"], i, j)
-        chances = np.exp(scores - scores.max(1, keepdims=True))
-        chances /= chances.sum(1, keepdims=True)
+        chances = softmax(scores)
         said = np.concatenate([chances[:, :1], chances[:, self._begins] + chances[:, self._begins + 1]], axis=1)
         result, at = [], 0
         for predicate, (a, b) in zip(predicates, bounds, strict=True):

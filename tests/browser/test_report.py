@@ -84,7 +84,8 @@ def test_filters(visit: Visit) -> None:
     page.locator('select[name="type"]').select_option("tell")
     assert page.locator("#filter-says").inner_text() == "1 of 9 events"
     page.locator('button[type="reset"]').click()
-    page.wait_for_function("document.querySelectorAll('.event.filtered').length === 0")
+    page.locator(".event.filtered").first.wait_for(state="detached")
+    assert page.locator(".event.filtered").count() == 0
 
 
 def test_orders_switch(visit: Visit) -> None:

@@ -84,5 +84,7 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
     """A browser before an empty library."""
     from fabula.web.app import create_app
 
-    with testclient.TestClient(create_app(tmp_path / "library.db", read=read), base_url="http://127.0.0.1") as client:
+    with testclient.TestClient(
+        create_app(tmp_path / "library.db", read=read, author="the editor"), base_url="http://127.0.0.1"
+    ) as client:
         yield Browser(client)

@@ -108,6 +108,14 @@ def test_conflict_is_shown(browser: Browser) -> None:
     assert len(browser.story().corrections) == 2
 
 
+def test_corrections_are_signed(browser: Browser) -> None:
+    """The log says who made a correction."""
+    browser.read(TEXT)
+    browser.post("/stories/1/correct", action="rename", value=["mara", "Mara Finch"], reason="the credits")
+    (made,) = browser.story().corrections
+    assert (made.author, made.reason) == ("the editor", "the credits")
+
+
 def test_wrong_correction(browser: Browser) -> None:
     """A correction that cannot be is answered with the reason, as a page or as JSON, and nothing is recorded."""
     browser.read(TEXT)

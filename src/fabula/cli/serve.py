@@ -15,6 +15,9 @@ def serve(
         Path, typer.Argument(metavar="[LIBRARY]", help="The library file; made if it is not there.")
     ] = Path("fabula.db"),
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port on this machine.")] = 8020,
+    author: Annotated[
+        str, typer.Option(envvar="FABULA_AUTHOR", help="Who makes the corrections.", show_default=False)
+    ] = "",
 ) -> None:
     """Look at the stories of a library in the browser, read new ones, and correct them.
 
@@ -30,7 +33,7 @@ def serve(
         raise MissingExtraError("fabula serve", "web") from error
     import socket
 
-    app = create_app(library)
+    app = create_app(library, author=author)
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

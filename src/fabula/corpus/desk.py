@@ -54,11 +54,12 @@ class Job:
 class Desk:
     """A library with a reader beside it. Safe to use from several threads; one reading goes on at a time.
 
-    ``reader`` reads tellings in place of fabula's own reader.
+    ``reader`` reads tellings in place of fabula's own reader; ``author`` signs the corrections made here.
     """
 
-    def __init__(self, library: Path | str, *, reader: Reader | None = None) -> None:
+    def __init__(self, library: Path | str, *, reader: Reader | None = None, author: str = "") -> None:
         self.path = Path(library)
+        self._author = author
         self._reader = reader
         self._reading = threading.Lock()
         self._writing = threading.Lock()
@@ -98,7 +99,7 @@ class Desk:
     ) -> Corrected:
         """Correct a story of the library, or undo or redo; see :func:`fabula.corpus.correcting.correct`."""
         with self._writing, Library(self.path) as library:
-            result = correct(library.get(id), action, *values, fields=fields, reason=reason)
+            result = correct(library.get(id), action, *values, fields=fields, author=self._author, reason=reason)
             _add(library, result.story)
             return result
 
@@ -107,7 +108,8 @@ class Desk:
         with self._writing, Library(self.path) as library:
             story = library.get(id)
             for mention in mentions:
-                story = correct(story, "move_mention", mention, *characters, reason=reason).story
+                moved = correct(story, "move_mention", mention, *characters, author=self._author, reason=reason)
+                story = moved.story
             _add(library, story)
 
     def read(self, texts: Sequence[Text], *, together: bool = False) -> Job:

@@ -39,11 +39,11 @@ _STATIC = {"desk.css": "text/css", "desk.js": "text/javascript"}
 _BEAT = 15.0
 
 
-def create_app(library: Path | str = "fabula.db", *, read: Reader | None = None) -> Starlette:
+def create_app(library: Path | str = "fabula.db", *, read: Reader | None = None, author: str = "") -> Starlette:
     """The application over the library file ``library``, made if it is not there.
 
-    ``read`` reads tellings in place of fabula's own reader. Raises :class:`~fabula.errors.LibraryError` for a file that
-    is no library.
+    ``read`` reads tellings in place of fabula's own reader; ``author`` signs the corrections. Raises
+    :class:`~fabula.errors.LibraryError` for a file that is no library.
     """
     app = Starlette(
         routes=[
@@ -66,7 +66,7 @@ def create_app(library: Path | str = "fabula.db", *, read: Reader | None = None)
         middleware=[Middleware(Guard)],
         exception_handlers={FabulaError: _refused, HTTPException: _refused},
     )
-    app.state.desk = Desk(library, reader=read)
+    app.state.desk = Desk(library, reader=read, author=author)
     app.state.token = secrets.token_urlsafe(32)
     return app
 

@@ -23,7 +23,6 @@ class Labels:
     sense: list[str]  # the number of a roleset
     role: list[str]  # PropBank arguments, "O" first, then B- and I-
     rolesets: dict[str, list[str]]  # lemma -> senses seen, most frequent first
-    irregular: dict[str, str]  # "form TAG" -> lemma
     event: list[str]
     modality: list[str]
     when: list[str]
@@ -60,7 +59,6 @@ def collect(treebank: Iterable[Document]) -> Labels:
         sense=[s for s, n in senses.most_common() if n >= 5],
         role=["O", *(f"{p}-{r}" for r in kept for p in "BI")],
         rolesets={k: [s for s, _ in v.most_common()] for k, v in sorted(rolesets.items())},
-        irregular={},
         event=["none", *(t.value for t in EventType)],
         modality=[m.value for m in Modality],
         when=[w.value for w in When],

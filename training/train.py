@@ -12,7 +12,6 @@ import argparse
 import json
 import random
 import time
-import zlib
 from collections import defaultdict
 from pathlib import Path
 
@@ -20,18 +19,13 @@ import torch
 
 from fabula.models.windows import Pieces
 from training.augment import Names, recase
-from training.data import Document, ewt, litbank, storybench
+from training.data import Document, ewt, held_out, litbank, storybench
 from training.encoder import load_mpnet
 from training.labels import collect
 from training.losses import losses
 from training.reader import Reader
 
 WORDS = 1500  # of a batch
-
-
-def held_out(id: str) -> bool:
-    """Whether a document is kept for testing: one in five, by the hash of its name."""
-    return zlib.crc32(id.encode()) % 5 == 0
 
 
 def batches(documents: list[Document], rng: random.Random, words: int = WORDS) -> list[list[Document]]:

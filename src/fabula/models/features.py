@@ -92,11 +92,6 @@ class Spans:
         common = ((a[:, :, None] == b[:, None, :]) & (a[:, :, None] >= 0)).sum((1, 2))
         shared = common > 0
         subset = shared & (np.minimum((a >= 0).sum(1), (b >= 0).sum(1)) <= common)
-        nested = np.where(
-            (self.first[left] <= self.first[right]) & (self.end[right] <= self.end[left]),
-            1,
-            np.where((self.first[right] <= self.first[left]) & (self.end[left] <= self.end[right]), 2, 0),
-        )
         return np.stack(
             [
                 (self._whole[left] == self._whole[right]) & both,
@@ -105,11 +100,17 @@ class Spans:
                 subset,
                 buckets(self.sentence[right] - self.sentence[left]),
                 buckets(np.abs(right - left)),
-                nested,
+                self._nesting(left, right),
                 self.pronoun[left] * _CLASSES + self.pronoun[right],
             ],
             axis=1,
         ).astype(np.int64)
+
+    def _nesting(self, left: Ints, right: Ints) -> Ints:
+        """1 where ``left[k]`` holds ``right[k]``, 2 where it stands in it, else 0."""
+        holds = (self.first[left] <= self.first[right]) & (self.end[right] <= self.end[left])
+        inside = (self.first[right] <= self.first[left]) & (self.end[left] <= self.end[right])
+        return np.where(holds, 1, np.where(inside, 2, 0))
 
     def arguments(self, triggers: Ints, mentions: Ints) -> Ints:
         """Features of a trigger word ``triggers[k]`` and the mention ``mentions[k]``."""
@@ -129,11 +130,12 @@ class Spans:
 
     def relations(self, left: Ints, right: Ints) -> Ints:
         """Features of an ordered pair of mentions of one sentence."""
-        pairs = self.coref(left, right)[:, 6]
         after = self.first[right] > self.first[left]
         gap = np.abs(self.first[right] - self.first[left])
         side = after * (len(_EDGES) + 1) + buckets(gap)
-        return np.stack([pairs, side, self.pronoun[left] * _CLASSES + self.pronoun[right]], axis=1).astype(np.int64)
+        return np.stack(
+            [self._nesting(left, right), side, self.pronoun[left] * _CLASSES + self.pronoun[right]], axis=1
+        ).astype(np.int64)
 
 
 def _numbers(strings: list[str]) -> Ints:

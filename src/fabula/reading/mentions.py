@@ -59,16 +59,11 @@ def _spans(
     result = []
     start, end = encoding.parts["span_start"], encoding.parts["span_end"]
     cut = float(np.log(threshold / (1 - threshold)))
-    for first, stop in _sentences(words):
+    for first, stop in words.sentences:
         scores = model.heads.spans(start[first:stop], end[first:stop], channels)
         for c, a, b in zip(*np.nonzero(scores > cut), strict=True):
             result.append((first + int(a), first + int(b) + 1, int(c), float(sigmoid(scores[c, a, b]))))
     return result
-
-
-def _sentences(words: Words, longest: int = 400) -> list[tuple[int, int]]:
-    """The sentences, the unreasonably long ones cut, so that memory stays bounded."""
-    return [(a, min(b, a + longest)) for first, b in words.sentences for a in range(first, b, longest)]
 
 
 def _uncrossed(found: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:

@@ -42,6 +42,7 @@ class Document:
     relations: list[tuple[str, str, str, int]] = field(default_factory=list)  # type, a, b, sentence
     causes: list[tuple[int, int]] = field(default_factory=list)  # indices of events
     deaths: list[dict[str, Any]] = field(default_factory=list)
+    unsure: list[int] = field(default_factory=list)  # words of which it is not known whether they are events
 
 
 def _lines(path: Path) -> Iterator[Any]:
@@ -112,6 +113,15 @@ def storybench(docs: Path, gold: Path) -> list[Document]:
         )
         for path in sorted(gold.glob("*.json"))
     ]
+
+
+def films(path: Path) -> list[Document]:
+    """Film plots as another run of the reader understood them: what ``training.films`` wrote."""
+    documents = [Document(**record) for record in _lines(path)]
+    for d in documents:
+        d.sentences = [(a, b) for a, b in d.sentences]
+        d.characters = [tuple(ids) for ids in d.characters]
+    return documents
 
 
 def _story(id: str, doc: dict[str, Any], gold: dict[str, Any], parse_markup: Any) -> Document:

@@ -28,14 +28,22 @@ class Layer(nn.Module):
         self.up, self.down = nn.Linear(width, inner), nn.Linear(inner, width)
         self.norm2 = nn.LayerNorm(width, eps=1e-5)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        def split(t: Tensor) -> Tensor:
-            return t.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+    def forward(self, x: Tensor, bias: Tensor, sizes: list[int] | None = None, drop: float = 0.0) -> Tensor:
+        """``x`` holds the pieces of one window after another, (pieces, width); ``sizes`` are the windows' lengths."""
+        q, k, v = (f(x).unflatten(-1, (self.heads, -1)).transpose(0, 1) for f in (self.q, self.k, self.v))
+        if sizes is None:
+            seen = self.attend(q, k, v, bias)
+        else:
+            windows = zip(*(t.split(sizes, 1) for t in (q, k, v)), strict=True)
+            seen = torch.cat([self.attend(*w, bias[:, : w[0].shape[1], : w[0].shape[1]]) for w in windows], 1)
+        x = self.norm1(x + F.dropout(self.o(seen.transpose(0, 1).flatten(1)), drop, self.training))
+        return self.norm2(x + F.dropout(self.down(F.gelu(self.up(x))), drop, self.training))
 
-        q, k, v = split(self.q(x)), split(self.k(x)), split(self.v(x))
+    @staticmethod
+    def attend(q: Tensor, k: Tensor, v: Tensor, bias: Tensor) -> Tensor:
+        """Attention within one window: all (heads, pieces, width of a head)."""
         weights = (q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1]) + bias).softmax(-1).to(v.dtype)
-        x = self.norm1(x + self.o((weights @ v).transpose(1, 2).flatten(2)))
-        return self.norm2(x + self.down(F.gelu(self.up(x))))
+        return weights @ v
 
 
 def bucket(distance: Tensor) -> Tensor:
@@ -62,14 +70,20 @@ class Encoder(nn.Module):
         self.relative = nn.Embedding(BUCKETS, heads)
         self.layers = nn.ModuleList(Layer(width, heads, inner) for _ in range(layers))
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
-        """(batch, length) piece ids, shape ids and mask (1 = a piece) -> (batch, length, width)."""
-        place = torch.arange(pieces.shape[1], device=pieces.device)
-        x = self.norm(self.words(pieces) + self.positions(place + 2) + self.shapes(shapes))
-        bias = self.relative(bucket(place[:, None] - place[None, :])).permute(2, 0, 1)[None]
-        bias = bias + (1.0 - mask[:, None, None, :].to(bias.dtype)) * -10000.0
+    def forward(self, embedded: Tensor, shapes: Tensor, sizes: list[int] | None = None, drop: float = 0.0) -> Tensor:
+        """Vectors of pieces, (pieces, width), from their embeddings and shapes.
+
+        ``sizes`` are the lengths of the windows that stand one after another; without it, all is one window.
+        """
+        longest = embedded.shape[0] if sizes is None else max(sizes)
+        place = torch.arange(longest)
+        positions = self.positions(place + 2)
+        if sizes is not None:
+            positions = torch.cat([positions[:n] for n in sizes])
+        x = F.dropout(self.norm(embedded + positions + self.shapes(shapes)), drop, self.training)
+        bias = self.relative(bucket(place[:, None] - place[None, :])).permute(2, 0, 1)
         for layer in self.layers:
-            x = layer(x, bias)
+            x = layer(x, bias, sizes, drop)
         return x
 
 

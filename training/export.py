@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from fabula.models.windows import Pieces
-from training.encoder import Encoder, bucket
+from training.encoder import Encoder
 from training.labels import Labels
 from training.reader import LINEAR, PARTS, Reader
 
@@ -39,13 +39,7 @@ class Session(nn.Module):
         self.reader = reader
 
     def forward(self, embedded: Tensor, shapes: Tensor, firsts: Tensor, lasts: Tensor) -> Tensor:
-        encoder = self.reader.encoder
-        place = torch.arange(embedded.shape[0])
-        x = encoder.norm(embedded + encoder.positions(place + 2) + encoder.shapes(shapes))[None]
-        bias = encoder.relative(bucket(place[:, None] - place[None, :])).permute(2, 0, 1)[None]
-        for layer in encoder.layers:
-            x = layer(x, bias)
-        hidden = x[0]
+        hidden = self.reader.encoder(embedded, shapes)
         projected = self.reader.project((hidden[firsts] + hidden[lasts]) * 0.5)
         split = dict(zip(PARTS, projected.split(list(PARTS.values()), dim=-1), strict=True))
         parts = {k: v if k in LINEAR else F.gelu(v) for k, v in split.items()}
@@ -130,7 +124,7 @@ def _compare(session: Session, reader: Reader, base: Path, out: Path) -> None:
     document = Document("x", "x", [words[i] for i in range(len(words))], list(words.sentences))
     ids, shapes, _, firsts, lasts = inputs([document], Pieces(base / "tokenizer.json"))
     with torch.no_grad():
-        table = session(reader.encoder.words(ids[0]), shapes[0], firsts, lasts).numpy()
+        table = session(reader.encoder.words(ids), shapes, firsts, lasts).numpy()
     got = Model(out).encode([words])[0]
     told = np.concatenate([*got.parts.values(), *got.tokens.values()], axis=1)
     size = sum(f.stat().st_size for f in out.iterdir()) / 1e6

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -12,27 +14,38 @@ from fabula.models.windows import Pieces, windows
 from training.data import CHARACTER, Document
 from training.reader import WIDEST, Reader
 
-CORPUS = {"litbank": 0, "storybench": 1}
+UNLABELLED = 0.5
+"""The weight of what another run says of texts that nobody annotated."""
+CORPUS = {"litbank": 0, "storybench": 1, "films": 1}
 
 
-def inputs(documents: list[Document], pieces: Pieces) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """The windows of some documents as one padded batch, and where each word's pieces stand in it."""
-    cut = []
+def inputs(
+    documents: list[Document], pieces: Pieces, hide: Callable[[], bool] | None = None
+) -> tuple[Tensor, Tensor, list[int], Tensor, Tensor]:
+    """The windows of some documents laid end to end, their lengths, and where each word's pieces stand.
+
+    ``hide`` says of each word in turn whether its pieces are masked.
+    """
+    total = sum(len(d.words) for d in documents)
+    firsts, lasts = torch.zeros(total, dtype=torch.long), torch.zeros(total, dtype=torch.long)
+    ids: list[int] = []
+    shapes: list[int] = []
+    sizes: list[int] = []
     base = 0
     for d in documents:
-        cut += [(w, base) for w in windows(d.words, d.sentences, pieces)]
+        for w in windows(d.words, d.sentences, pieces):
+            places = torch.tensor(w.words, dtype=torch.long) + base
+            firsts[places] = torch.tensor(w.firsts, dtype=torch.long) + len(ids)
+            lasts[places] = torch.tensor(w.lasts, dtype=torch.long) + len(ids)
+            row = list(w.pieces)
+            for first, last in zip(w.firsts, w.lasts, strict=True):
+                if hide and hide():
+                    row[first : last + 1] = [pieces.mask] * (last + 1 - first)
+            ids += row
+            shapes += w.shapes
+            sizes.append(len(row))
         base += len(d.words)
-    length = max(len(w.pieces) for w, _ in cut)
-    ids = torch.full((len(cut), length), pieces.pad)
-    shapes, mask = torch.zeros_like(ids), torch.zeros_like(ids)
-    firsts, lasts = torch.zeros(base, dtype=torch.long), torch.zeros(base, dtype=torch.long)
-    for row, (w, offset) in enumerate(cut):
-        n = len(w.pieces)
-        ids[row, :n], shapes[row, :n], mask[row, :n] = torch.tensor(w.pieces), torch.tensor(w.shapes), 1
-        places = torch.tensor(w.words, dtype=torch.long) + offset
-        firsts[places] = torch.tensor(w.firsts, dtype=torch.long) + row * length
-        lasts[places] = torch.tensor(w.lasts, dtype=torch.long) + row * length
-    return ids, shapes, mask, firsts, lasts
+    return torch.tensor(ids), torch.tensor(shapes), sizes, firsts, lasts
 
 
 def padded(sentences: list[tuple[int, int]], longest: int = 160) -> list[tuple[list[tuple[int, int]], Tensor, Tensor]]:
@@ -53,9 +66,11 @@ def padded(sentences: list[tuple[int, int]], longest: int = 160) -> list[tuple[l
     return result
 
 
-def losses(model: Reader, documents: list[Document], pieces: Pieces) -> dict[str, Tensor]:
-    """The losses of one batch, whose documents are all of one corpus."""
-    parts = model.read(*inputs(documents, pieces))
+def losses(
+    model: Reader, documents: list[Document], pieces: Pieces, hide: Callable[[], bool] | None = None
+) -> dict[str, Tensor]:
+    """The losses of one batch, whose documents are all of one corpus. ``hide`` as for :func:`inputs`."""
+    parts = model.read(*inputs(documents, pieces, hide))
     bases = np.cumsum([0, *(len(d.words) for d in documents)])
     corpus = documents[0].corpus
     if corpus == "ewt":
@@ -73,6 +88,8 @@ def losses(model: Reader, documents: list[Document], pieces: Pieces) -> dict[str
     for d, base in zip(documents, bases, strict=False):
         for name, value in _document(model, parts, d, int(base)).items():
             result[name] = result.get(name, torch.zeros(())) + value / len(documents)
+    if corpus == "films":
+        result = {name: value * UNLABELLED for name, value in result.items()}
     return result
 
 
@@ -185,7 +202,9 @@ def _events(model: Reader, parts: dict[str, Tensor], documents: list[Document], 
             when.append(e["when"])
             victims = e["patients"] or (e["agents"] if e["type"] == "die" else [])
             manner = next((deaths[v] for v in victims if v in deaths), "") if e["type"] in ("kill", "die") else ""
-            manners.append(manner)
+            manners.append(manner if d.corpus == "storybench" else "?")
+        for word in d.unsure:
+            types[int(base) + word] = "?"
         for (first, end, _), ids in zip(d.mentions, d.characters, strict=True):
             said = {w for c in ids for o in d.cast.get(c, {}).get("occupations", ()) for w in o.lower().split()}
             for i in range(first, end):
@@ -193,13 +212,16 @@ def _events(model: Reader, parts: dict[str, Tensor], documents: list[Document], 
                     occupation[int(base) + i] = 1.0
     at = torch.tensor(words)
     scores = {k: model.token[k](parts["event"][at]) for k in ("modality", "when", "manner")}
-    return {
+    result = {
         "event": _class(model.tokens(parts, "event"), types, labels.event, 4.0),
         "modality": _class(scores["modality"], modality, labels.modality, 0.6),
         "when": _class(scores["when"], when, labels.when, 0.4),
         "manner": _class(scores["manner"], manners, labels.manner, 0.3),
-        "occupation": F.binary_cross_entropy_with_logits(model.tokens(parts, "occupation").squeeze(-1), occupation),
     }
+    if documents[0].corpus == "storybench":
+        logits = model.tokens(parts, "occupation").squeeze(-1)
+        result["occupation"] = F.binary_cross_entropy_with_logits(logits, occupation)
+    return result
 
 
 def _document(model: Reader, parts: dict[str, Tensor], d: Document, base: int) -> dict[str, Tensor]:
@@ -226,7 +248,7 @@ def _document(model: Reader, parts: dict[str, Tensor], d: Document, base: int) -
     right_ones[:, n] = ~right_ones.any(1)
     marginal = grid.masked_fill(~right_ones, -1e4).logsumexp(1) - grid.logsumexp(1)
     result = {"coref": -marginal.mean() * 1.5}
-    if d.corpus != "storybench":
+    if d.corpus == "litbank":
         return result
     plural = torch.tensor([float(len(c) > 1) for c in ids])
     result["plural"] = F.binary_cross_entropy_with_logits(model.plural(g).squeeze(-1), plural)
@@ -236,7 +258,9 @@ def _document(model: Reader, parts: dict[str, Tensor], d: Document, base: int) -
         target = torch.tensor([float(sets[left[k]] <= sets[right[k]]) for k in joint])
         result["part"] = F.binary_cross_entropy_with_logits(part[torch.from_numpy(joint)], target)
     result |= _arguments(model, parts, d, base, spans, g, sets)
-    result |= _relations(model, d, spans, g, sets)
+    if d.corpus == "films":
+        return result
+    result |= _relations(model, parts, d, base, spans, g, sets)
     result |= _persons(model, d, g, ids)
     return result
 
@@ -289,7 +313,9 @@ def _arguments(
     return result
 
 
-def _relations(model: Reader, d: Document, spans: Spans, g: Tensor, sets: list[set[str]]) -> dict[str, Tensor]:
+def _relations(
+    model: Reader, parts: dict[str, Tensor], d: Document, base: int, spans: Spans, g: Tensor, sets: list[set[str]]
+) -> dict[str, Tensor]:
     names = {t: i for i, t in enumerate(model.labels.relation)}
     rows_a, rows_b, groups = [], [], []
     keys: dict[tuple[str, str], int] = {}
@@ -311,7 +337,12 @@ def _relations(model: Reader, d: Document, spans: Spans, g: Tensor, sets: list[s
             if pair in keys:
                 target[keys[pair], names[type]] = 1.0
     a, b = np.array(rows_a), np.array(rows_b)
-    scores = model.relation(g, g, torch.from_numpy(a), torch.from_numpy(b), torch.from_numpy(spans.relations(a, b)))
+    first, end = (torch.from_numpy(x) + base for x in spans.between(a, b))
+    sums = F.pad(parts["between"].cumsum(0), (0, 0, 1, 0))
+    between = (sums[end] - sums[first]) / (end - first).clamp(min=1)[:, None]
+    scores = model.relations(
+        g, torch.from_numpy(a), torch.from_numpy(b), torch.from_numpy(spans.relations(a, b)), between
+    )
     loss = F.binary_cross_entropy_with_logits(pool(scores, groups, len(keys)), target, reduction="sum")
     return {"relation": loss / max(4, len(d.relations)) * 0.5}
 

@@ -20,12 +20,14 @@ from training.labels import Labels
 
 CHANNELS = 7  # LitBank's six categories, and StoryBench's characters
 WIDEST = 24  # words of a mention
+DROP = 0.1  # of the encoder, in training
 PARTS = {
     "syntax": 256, "frame": 128, "event": 256,
     "arc_dep": 256, "arc_head": 256, "rel_dep": 96, "rel_head": 96,
-    "role_pred": 160, "role_word": 160,
-    "span_start": 160, "span_end": 160, "mention_start": 320, "mention_end": 320, "trigger": 256,
+    "role_pred": 288, "role_word": 288,
+    "span_start": 160, "span_end": 160, "mention_start": 320, "mention_end": 320, "trigger": 256, "between": 64,
 }  # fmt: skip
+ROLE_SUMS = 160  # of a role's vectors, what is added; the rest is multiplied
 LINEAR = {
     "role_pred",
     "role_word",
@@ -56,8 +58,10 @@ class Pair(nn.Module):
         self.features = Features(sizes, hidden)
         self.out = nn.Linear(hidden, outputs)
 
-    def forward(self, left: Tensor, right: Tensor, i: Tensor, j: Tensor, numbers: Tensor) -> Tensor:
-        return self.out(F.relu(self.left(left)[i] + self.right(right)[j] + self.features(numbers)))
+    def forward(
+        self, left: Tensor, right: Tensor, i: Tensor, j: Tensor, numbers: Tensor, more: Tensor | float = 0.0
+    ) -> Tensor:
+        return self.out(F.relu(self.left(left)[i] + self.right(right)[j] + self.features(numbers) + more))
 
 
 class Reader(nn.Module):
@@ -65,7 +69,7 @@ class Reader(nn.Module):
         super().__init__()
         self.labels = labels
         self.encoder = encoder
-        self.drop = nn.Dropout(0.15)
+        self.drop = nn.Dropout(0.2)
         self.project = nn.Linear(encoder.width, sum(PARTS.values()))
         tokens = {
             "syntax": ("upos", "xpos", "lemma"),
@@ -89,7 +93,7 @@ class Reader(nn.Module):
         self.arc_root = nn.Linear(PARTS["arc_dep"], 1)
         self.rel = nn.Parameter(torch.randn(len(labels.deprel), PARTS["rel_dep"], PARTS["rel_head"]) * 0.02)
         self.rel_linear = nn.Linear(PARTS["rel_dep"] + PARTS["rel_head"], len(labels.deprel))
-        self.role_place = nn.Embedding(65, PARTS["role_pred"])
+        self.role_place = nn.Embedding(65, ROLE_SUMS)
         self.role = nn.Linear(PARTS["role_pred"], len(labels.role))
         self.span = nn.Parameter(torch.randn(CHANNELS, PARTS["span_start"], PARTS["span_end"]) * 0.02)
         self.span_start, self.span_end = (
@@ -107,6 +111,7 @@ class Reader(nn.Module):
         self.plural = nn.Linear(m, 1)
         self.argument = Pair(t, m, ARGUMENT_FEATURES, 2)  # agent, patient
         self.relation = Pair(m, m, RELATION_FEATURES, len(labels.relation))
+        self.relation_between = nn.Linear(PARTS["between"], 192, bias=False)
         self.cause = Pair(t, t, (12,), 1, hidden=96)
         self.person = nn.Linear(2 * m, 128)
         self.person_out = nn.Linear(128, sum(len(getattr(labels, k)) for k in ("kind", "gender", "fate", "part")))
@@ -118,10 +123,12 @@ class Reader(nn.Module):
         for name, bias in rare.items():
             nn.init.constant_(self.get_submodule(name).bias, bias)  # what is rare starts out unlikely
 
-    def read(self, pieces: Tensor, shapes: Tensor, mask: Tensor, firsts: Tensor, lasts: Tensor) -> dict[str, Tensor]:
-        """Word vectors by part. ``firsts`` and ``lasts`` are places in the flattened windows, one a word."""
+    def read(
+        self, pieces: Tensor, shapes: Tensor, sizes: list[int], firsts: Tensor, lasts: Tensor
+    ) -> dict[str, Tensor]:
+        """Word vectors by part. ``firsts`` and ``lasts`` are places in the windows laid end to end, one a word."""
         with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
-            hidden = self.encoder(pieces, shapes, mask).flatten(0, 1)
+            hidden = self.encoder(self.encoder.words(pieces), shapes, sizes, DROP)
             words = self.drop((hidden[firsts] + hidden[lasts]) * 0.5)
             projected = self.project(words)
         parts = dict(zip(PARTS, projected.float().split(list(PARTS.values()), dim=-1), strict=True))
@@ -144,8 +151,14 @@ class Reader(nn.Module):
         return torch.einsum("nd,rde,ne->nr", d, self.rel, h) + self.rel_linear(torch.cat([d, h], -1))
 
     def roles(self, parts: dict[str, Tensor], predicate: Tensor, word: Tensor) -> Tensor:
-        place = (word - predicate).clamp(-32, 32) + 32
-        return self.role(F.relu(parts["role_pred"][predicate] + parts["role_word"][word] + self.role_place(place)))
+        place = self.role_place((word - predicate).clamp(-32, 32) + 32)
+        p, w = parts["role_pred"][predicate], parts["role_word"][word]
+        added = F.relu(p[:, :ROLE_SUMS] + w[:, :ROLE_SUMS] + place)
+        return self.role(torch.cat([added, p[:, ROLE_SUMS:] * w[:, ROLE_SUMS:]], -1))
+
+    def relations(self, g: Tensor, i: Tensor, j: Tensor, numbers: Tensor, between: Tensor) -> Tensor:
+        """Scores of what the mention ``i`` is to ``j``, with the mean vector of the words between them."""
+        return self.relation(g, g, i, j, numbers, self.relation_between(between))
 
     def spans(self, parts: dict[str, Tensor], index: Tensor) -> Tensor:
         """(sentences, n, n, channels) scores of the span from the row's word to the column's, both in it."""

@@ -1,7 +1,7 @@
 """Train the reader: ``python -m training.train --shared ../shared --base MPNET --out RUN``.
 
 Every fifth StoryBench document (by the hash of its name) and every fifth work of LitBank are held out, and EWT's test
-split is never read. A run can be stopped and goes on from its last checkpoint. ``--all`` goes on from a finished run
+split is never read. ``--films`` adds plots that another run has read. A run can be stopped and goes on from its last checkpoint. ``--all`` goes on from a finished run
 with the held-out StoryBench documents added, for the weights that are shipped: their scores are those of the run
 without them.
 """
@@ -19,13 +19,15 @@ import torch
 
 from fabula.models.windows import Pieces
 from training.augment import Names, recase
-from training.data import Document, ewt, held_out, litbank, storybench
+from training.data import Document, ewt, films, held_out, litbank, storybench
 from training.encoder import load_mpnet
 from training.labels import collect
 from training.losses import losses
 from training.reader import Reader
 
 WORDS = 1500  # of a batch
+SWAPPED = 0.7  # of the stories: people renamed
+HIDDEN = 0.04  # of a story's words: masked
 
 
 def batches(documents: list[Document], rng: random.Random, words: int = WORDS) -> list[list[Document]]:
@@ -59,8 +61,9 @@ def main() -> None:
         "--base", type=Path, required=True, help="folder of all-mpnet-base-v2 (model.safetensors, tokenizer.json)"
     )
     ap.add_argument("--out", type=Path, required=True)
-    ap.add_argument("--layers", type=int, default=6)
-    ap.add_argument("--epochs", default="ewt=5,litbank=6,storybench=18")
+    ap.add_argument("--films", type=Path, default=None, help="what training.films wrote")
+    ap.add_argument("--layers", type=int, default=8)
+    ap.add_argument("--epochs", default="ewt=3,litbank=5,films=1,storybench=14")
     ap.add_argument("--rate", type=float, default=7e-5)
     ap.add_argument("--all", type=Path, default=None, metavar="RUN", help="go on from RUN with all of StoryBench")
     ap.add_argument("--seed", type=int, default=7)
@@ -76,6 +79,8 @@ def main() -> None:
         "litbank": [d for d in litbank(args.shared) if not held_out(d.id)],
         "storybench": bench if args.all else [d for d in bench if not held_out(d.id)],
     }
+    if args.films:
+        corpora["films"] = films(args.films)
     epochs = {k: int(v) for k, v in (pair.split("=") for pair in args.epochs.split(","))}
     names = Names(args.seed)
     labels = collect(corpora["ewt"])
@@ -118,10 +123,12 @@ def main() -> None:
     for step in range(first, len(steps)):
         dice = random.Random(args.seed * 100_003 + step)
         batch = steps[step]
-        if batch[0].corpus == "storybench":
-            batch = [names.swap(d, dice) if dice.random() < 0.5 else d for d in batch]
+        hide = None
+        if batch[0].corpus in ("storybench", "films"):
+            batch = [names.swap(d, dice) if dice.random() < SWAPPED else d for d in batch]
+            hide = lambda dice=dice: dice.random() < HIDDEN  # noqa: E731
         batch = [recase(d, dice) if dice.random() < 0.04 else d for d in batch]
-        terms = losses(model, batch, pieces)
+        terms = losses(model, batch, pieces, hide)
         optimizer.zero_grad(set_to_none=True)
         sum(terms.values()).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ARGUMENT_FEATURES", "COREF_FEATURES", "PRONOUNS", "RELATION_FEATURES", "Spans", "buckets"]
+__all__ = ["ARGUMENT_FEATURES", "COREF_FEATURES", "PRONOUNS", "RELATION_FEATURES", "Spans", "buckets", "mean_between"]
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
 
 PRONOUNS = {
     word: number
@@ -35,6 +36,38 @@ PRONOUNS = {
 """Classes of English pronouns; 0 is a name, 1 a common noun."""
 _CLASSES = 10
 _DETERMINERS = frozenset("the a an his her their its my your our this that these those 's ’s".split())
+_LINKS = frozenset("of who whom whose which that in from at with on for to named called ( , ; : - – —".split())
+"""What ends the part of a mention that its head stands in: "the leader | of the gang", "a man | who loves her"."""
+_TIES = {
+    word: number
+    for number, group in enumerate(
+        (
+            "parent parents mother father mom mum dad mama papa stepmother stepfather",
+            "child children kid kids son sons daughter daughters stepson stepdaughter baby heir",
+            "sibling siblings brother brothers sister sisters twin twins half-brother half-sister stepbrother stepsister",
+            "spouse husband wife wives widow widower bride groom ex-husband ex-wife couple",
+            "lover lovers girlfriend boyfriend fiancé fiancée fiance fiancee mistress sweetheart date ex",
+            "relative relatives family uncle aunt cousin cousins nephew niece grandmother grandfather grandparents "
+            "grandson granddaughter grandchild brother-in-law sister-in-law mother-in-law father-in-law son-in-law",
+            "friend friends buddy pal companion companions confidante",
+            "colleague colleagues co-worker coworker partner partners teammate teammates classmate classmates accomplice "
+            "accomplices comrade comrades roommate neighbor neighbour",
+            "boss chief leader head commander captain employer manager director master owner superior supervisor king "
+            "queen president",
+            "assistant servant maid butler secretary aide deputy henchman henchmen employee employees apprentice "
+            "bodyguard bodyguards follower followers minion minions slave",
+            "doctor nurse lawyer attorney therapist psychiatrist agent teacher tutor coach mentor nanny guardian "
+            "caretaker adviser advisor",
+            "patient patients client clients student students pupil pupils ward protégé protege",
+            "member members gang team crew group band troop squad army tribe clan organization organisation company",
+            "enemy enemies rival rivals nemesis opponent opponents competitor foe",
+        ),
+        start=1,
+    )
+    for word in group.split()
+}
+"""English nouns that say what somebody is to somebody, in kinds; 0 is any other word."""
+_KINDS = max(_TIES.values()) + 1
 _NAME_WORDS = 6
 """Capitalised words of a mention that are compared with another's."""
 _EDGES = np.array([1, 2, 3, 4, 5, 8, 12, 20, 40, 80])
@@ -42,7 +75,7 @@ _EDGES = np.array([1, 2, 3, 4, 5, 8, 12, 20, 40, 80])
 COREF_FEATURES = (2, 2, 2, 2, len(_EDGES) + 1, len(_EDGES) + 1, 3, _CLASSES * _CLASSES)
 """How many values each coreference feature takes."""
 ARGUMENT_FEATURES = (2 * (len(_EDGES) + 1), _CLASSES, 6)
-RELATION_FEATURES = (3, 2 * (len(_EDGES) + 1), _CLASSES * _CLASSES)
+RELATION_FEATURES = (3, 2 * (len(_EDGES) + 1), _CLASSES * _CLASSES, 3 * _KINDS, 3 * _KINDS)
 
 
 def buckets(distance: Ints) -> Ints:
@@ -63,17 +96,19 @@ class Spans:
         self.first = np.array([a for a, _ in spans], dtype=np.int64)
         self.end = np.array([b for _, b in spans], dtype=np.int64)
         self.sentence = np.searchsorted(starts, self.first, side="right") - 1
-        whole, heads, names, classes = [], [], [], []
+        whole, heads, names, classes, ties = [], [], [], [], []
         for a, b in spans:
-            own = [w for w in words[a:b] if w.lower() not in _DETERMINERS] or list(words[a:b])
-            whole.append(" ".join(own).lower())
+            whole.append(" ".join(w for w in words[a:b] if w.lower() not in _DETERMINERS).lower())
+            own = _own(words[a:b])
             heads.append(own[-1].lower())
             names.append(frozenset(w.lower() for w in own if w[:1].isupper()))
+            ties.append(next((_TIES[w.lower()] for w in reversed(own) if w.lower() in _TIES), 0))
             pronoun = PRONOUNS.get(own[-1].lower() if len(own) == 1 else "")
             if pronoun is None and b - a == 1:
                 pronoun = PRONOUNS.get(words[a].lower())
             classes.append(pronoun if pronoun is not None else 0 if own[-1][:1].isupper() else 1)
         self.pronoun = np.array(classes, dtype=np.int64)
+        self._ties = np.array(ties, dtype=np.int64)
         self._whole, self._head = _numbers(whole), _numbers(heads)
         known = {w: k for k, w in enumerate(sorted(frozenset[str]().union(*names)))}
         self._names = np.full((len(spans), _NAME_WORDS), -1, dtype=np.int64)
@@ -133,9 +168,45 @@ class Spans:
         after = self.first[right] > self.first[left]
         gap = np.abs(self.first[right] - self.first[left])
         side = after * (len(_EDGES) + 1) + buckets(gap)
+        nesting = self._nesting(left, right)
         return np.stack(
-            [self._nesting(left, right), side, self.pronoun[left] * _CLASSES + self.pronoun[right]], axis=1
+            [
+                nesting,
+                side,
+                self.pronoun[left] * _CLASSES + self.pronoun[right],
+                nesting * _KINDS + self._ties[left],
+                nesting * _KINDS + self._ties[right],
+            ],
+            axis=1,
         ).astype(np.int64)
+
+    def between(self, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+        """The words ``[first, end)`` between two mentions; of one inside the other, those of the outer after it."""
+        inner, outer = self.end[left] <= self.end[right], self.first[left] <= self.first[right]
+        first = np.where(inner, self.end[left], self.end[right])
+        end = np.where(outer, self.first[right], self.first[left])
+        nested = self._nesting(left, right) > 0
+        return first, np.maximum(first, np.where(nested, np.maximum(self.end[left], self.end[right]), end))
+
+
+def mean_between(sums: Floats, first: Ints, end: Ints) -> Floats:
+    """The mean of the rows ``[first, end)``, zero where there are none, from the rows' running ``sums`` (0 first)."""
+    return np.asarray((sums[end] - sums[first]) / np.maximum(end - first, 1)[:, None], dtype=np.float32)
+
+
+def _own(words: Sequence[str]) -> list[str]:
+    """The words of a mention that say what it is itself: not whose it is, nor what follows its head."""
+    low = 0
+    for i, word in enumerate(words[:-1]):
+        if word in ("'s", "’s") or word in ("'", "’"):
+            low = i + 1
+    high = len(words)
+    for i in range(low + 1, len(words)):
+        if words[i].lower() in _LINKS and not (words[i].lower() == "of" and words[i - 1][:1].isupper()):
+            high = i
+            break
+    own = [w for w in words[low:high] if w.lower() not in _DETERMINERS]
+    return own or list(words[low:high])
 
 
 def _numbers(strings: list[str]) -> Ints:

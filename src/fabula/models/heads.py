@@ -57,10 +57,18 @@ class Heads:
         return np.asarray(y if bias is None else y + bias, dtype=np.float32)
 
     def _pair(
-        self, name: str, sizes: tuple[int, ...], left: Floats, right: Floats, i: Ints, j: Ints, numbers: Ints
+        self,
+        name: str,
+        sizes: tuple[int, ...],
+        left: Floats,
+        right: Floats,
+        i: Ints,
+        j: Ints,
+        numbers: Ints,
+        more: Floats | float = 0.0,
     ) -> Floats:
         table = self._w[f"{name}.features.table.weight"]
-        hidden = self._linear(f"{name}.left", left)[i] + self._linear(f"{name}.right", right)[j]
+        hidden = self._linear(f"{name}.left", left)[i] + self._linear(f"{name}.right", right)[j] + more
         offset = 0
         for k, size in enumerate(sizes):
             hidden += table[offset + numbers[:, k]]
@@ -87,8 +95,10 @@ class Heads:
     def roles(self, predicate: Floats, word: Floats, i: Ints, j: Ints) -> Floats:
         """(k, labels): the role that the word ``j[k]`` plays for the predicate ``i[k]``."""
         place = np.clip(j - i, -32, 32) + 32
-        hidden = predicate[i] + word[j] + self._w["role_place.weight"][place]
-        return self._linear("role", np.maximum(hidden, 0.0, out=hidden))
+        sums = self._w["role_place.weight"].shape[1]
+        p, w = predicate[i], word[j]
+        added = np.maximum(p[:, :sums] + w[:, :sums] + self._w["role_place.weight"][place], 0.0)
+        return self._linear("role", np.concatenate([added, p[:, sums:] * w[:, sums:]], axis=1))
 
     def spans(self, start: Floats, end: Floats, channels: slice) -> Floats:
         """(channels, n, n) for the words of one sentence: a mention from the row's word to the column's."""
@@ -115,9 +125,10 @@ class Heads:
         """(k, 2): whether the mention ``j[k]`` is the agent, and the patient, of the trigger word ``i[k]``."""
         return self._pair("argument", ARGUMENT_FEATURES, trigger, g, i, j, numbers)
 
-    def relations(self, g: Floats, i: Ints, j: Ints, numbers: Ints) -> Floats:
-        """(k, relations): what ``i[k]`` is to ``j[k]``."""
-        return self._pair("relation", RELATION_FEATURES, g, g, i, j, numbers)
+    def relations(self, g: Floats, i: Ints, j: Ints, numbers: Ints, between: Floats) -> Floats:
+        """(k, relations): what ``i[k]`` is to ``j[k]``; ``between`` is the mean vector of the words between them."""
+        more = self._linear("relation_between", between)
+        return self._pair("relation", RELATION_FEATURES, g, g, i, j, numbers, more)
 
     def causes(self, trigger: Floats, i: Ints, j: Ints, numbers: Ints) -> Floats:
         """Whether the event at word ``i[k]`` is given as the reason for the one at ``j[k]``."""

@@ -14,9 +14,9 @@ from tokenizers import Tokenizer
 
 __all__ = ["CONTEXT", "SHAPES", "WINDOW", "Pieces", "Window", "shape", "windows"]
 
-WINDOW = 256
+WINDOW = 384
 """Pieces in one window, its two special pieces included."""
-CONTEXT = 64
+CONTEXT = 80
 """Pieces of the sentences before, at most, that a window begins with."""
 LONGEST_WORD = 24
 """Pieces of one word that are read; the rest of a longer word is dropped."""
@@ -64,7 +64,7 @@ class Pieces:
         self._cache: dict[str, list[int]] = {}
         vocabulary = self._tokenizer.get_vocab()
         self.begin, self.end = vocabulary["<s>"], vocabulary["</s>"]
-        self.pad, self.unknown = vocabulary["<pad>"], vocabulary["[UNK]"]
+        self.mask, self.unknown = vocabulary["<mask>"], vocabulary["[UNK]"]
 
     def cut(self, words: Sequence[str]) -> list[list[int]]:
         """The piece ids of each word; at least one a word."""

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from fabula.models.model import Model
+from fabula.models.features import mean_between
+from fabula.models.model import Encoding, Model
 from fabula.reading.layers import Cast, Mentions, Relations
 from fabula.reading.pooling import best_rows, pool
 from fabula.reading.segment import Words
@@ -38,7 +39,9 @@ class FindRelations:
         self._model = model
         self._threshold = threshold
 
-    def __call__(self, telling: Telling, words: Words, mentions: Mentions, cast: Cast) -> Relations:
+    def __call__(
+        self, telling: Telling, words: Words, encoding: Encoding, mentions: Mentions, cast: Cast
+    ) -> Relations:
         pairs = _pairs(mentions, cast)
         if not pairs:
             return Relations(())
@@ -48,7 +51,10 @@ class FindRelations:
         groups = np.array([keys.setdefault((a, b), len(keys)) for _, _, a, b in pairs])
         unique, inverse = np.unique(left * len(mentions.spans) + right, return_inverse=True)
         i, j = np.divmod(unique, len(mentions.spans))
-        scores = self._model.heads.relations(mentions.vectors, i, j, mentions.spans.relations(i, j))[inverse]
+        sums = np.pad(encoding.parts["between"].cumsum(0, dtype=np.float64), ((1, 0), (0, 0)))
+        between = mean_between(sums, *mentions.spans.between(i, j))
+        numbers = mentions.spans.relations(i, j)
+        scores = self._model.heads.relations(mentions.vectors, i, j, numbers, between)[inverse]
         pooled, best = pool(scores, groups, len(keys)), best_rows(scores, groups, len(keys))
         groups_of_people = {c.id for c in cast.characters if c.kind is Kind.GROUP}
         found: list[tuple[float, Relation]] = []

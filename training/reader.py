@@ -42,11 +42,11 @@ class Features(nn.Module):
     def __init__(self, sizes: tuple[int, ...], width: int) -> None:
         super().__init__()
         self.register_buffer("offsets", torch.tensor(np.cumsum([0, *sizes[:-1]])), persistent=False)
-        self.table = nn.Embedding(sum(sizes), width)
+        self.table = nn.EmbeddingBag(sum(sizes), width, mode="sum")
         nn.init.normal_(self.table.weight, std=0.1)
 
     def forward(self, numbers: Tensor) -> Tensor:
-        return self.table(numbers + self.offsets).sum(-2)
+        return self.table(numbers + self.offsets)
 
 
 class Pair(nn.Module):

@@ -63,7 +63,7 @@ def main() -> None:
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--films", type=Path, default=None, help="what training.films wrote")
     ap.add_argument("--layers", type=int, default=8)
-    ap.add_argument("--epochs", default="ewt=3,litbank=5,films=1,storybench=14")
+    ap.add_argument("--epochs", default="ewt=3,litbank=5,films=1,storybench=18")
     ap.add_argument("--rate", type=float, default=7e-5)
     ap.add_argument("--all", type=Path, default=None, metavar="RUN", help="go on from RUN with all of StoryBench")
     ap.add_argument("--seed", type=int, default=7)

@@ -2,7 +2,8 @@
 
 Trains a teacher without the held-out documents, lets it read film plots, trains on these as well, still without the
 held-out documents, carries that run on with them, exports all, scores the run before the last on what it has not seen,
-and writes docs/quality.md and docs/model-card.md. About three hours on two cores; a stopped run goes on where it was. Needs the packages of ``training/requirements.txt``.
+and writes docs/quality.md and docs/model-card.md. About three hours on two cores; a stopped run goes on where it was.
+Needs the packages of ``training/requirements.txt``.
 """
 
 from __future__ import annotations

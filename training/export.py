@@ -136,7 +136,7 @@ def main() -> None:
     ap.add_argument("run", type=Path)
     ap.add_argument("--base", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
-    ap.add_argument("--layers", type=int, default=6)
+    ap.add_argument("--layers", type=int, default=8)
     ap.add_argument("--version", default="dev")
     ap.add_argument("--float", action="store_true", help="leave the encoder in 32-bit floats")
     args = ap.parse_args()

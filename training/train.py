@@ -1,9 +1,9 @@
 """Train the reader: ``python -m training.train --shared ../shared --base MPNET --out RUN``.
 
 Every fifth StoryBench document (by the hash of its name) and every fifth work of LitBank are held out, and EWT's test
-split is never read. ``--films`` adds plots that another run has read. A run can be stopped and goes on from its last checkpoint. ``--all`` goes on from a finished run
-with the held-out StoryBench documents added, for the weights that are shipped: their scores are those of the run
-without them.
+split is never read. ``--films`` adds plots that another run has read. A run can be stopped and goes on from its last
+checkpoint. ``--all`` goes on from a finished run with the held-out StoryBench documents added, for the weights that are
+shipped: their scores are those of the run without them.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ reading, so that both see the same numbers. Arrays are numpy, integer, last axis
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,31 +41,8 @@ _LINKS = frozenset("of who whom whose which that in from at with on for to named
 """What ends the part of a mention that its head stands in: "the leader | of the gang", "a man | who loves her"."""
 _TIES = {
     word: number
-    for number, group in enumerate(
-        (
-            "parent parents mother father mom mum dad mama papa stepmother stepfather",
-            "child children kid kids son sons daughter daughters stepson stepdaughter baby heir",
-            "sibling siblings brother brothers sister sisters twin twins half-brother half-sister stepbrother stepsister",
-            "spouse husband wife wives widow widower bride groom ex-husband ex-wife couple",
-            "lover lovers girlfriend boyfriend fiancé fiancée fiance fiancee mistress sweetheart date ex",
-            "relative relatives family uncle aunt cousin cousins nephew niece grandmother grandfather grandparents "
-            "grandson granddaughter grandchild brother-in-law sister-in-law mother-in-law father-in-law son-in-law",
-            "friend friends buddy pal companion companions confidante",
-            "colleague colleagues co-worker coworker partner partners teammate teammates classmate classmates accomplice "
-            "accomplices comrade comrades roommate neighbor neighbour",
-            "boss chief leader head commander captain employer manager director master owner superior supervisor king "
-            "queen president",
-            "assistant servant maid butler secretary aide deputy henchman henchmen employee employees apprentice "
-            "bodyguard bodyguards follower followers minion minions slave",
-            "doctor nurse lawyer attorney therapist psychiatrist agent teacher tutor coach mentor nanny guardian "
-            "caretaker adviser advisor",
-            "patient patients client clients student students pupil pupils ward protégé protege",
-            "member members gang team crew group band troop squad army tribe clan organization organisation company",
-            "enemy enemies rival rivals nemesis opponent opponents competitor foe",
-        ),
-        start=1,
-    )
-    for word in group.split()
+    for number, line in enumerate((Path(__file__).parent / "ties.txt").read_text("utf-8").splitlines(), start=1)
+    for word in line.partition(": ")[2].split()
 }
 """English nouns that say what somebody is to somebody, in kinds; 0 is any other word."""
 _KINDS = max(_TIES.values()) + 1

@@ -39,9 +39,7 @@ class FindRelations:
         self._model = model
         self._threshold = threshold
 
-    def __call__(
-        self, telling: Telling, words: Words, encoding: Encoding, mentions: Mentions, cast: Cast
-    ) -> Relations:
+    def __call__(self, telling: Telling, words: Words, encoding: Encoding, mentions: Mentions, cast: Cast) -> Relations:
         pairs = _pairs(mentions, cast)
         if not pairs:
             return Relations(())

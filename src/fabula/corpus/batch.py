@@ -18,7 +18,7 @@ import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,13 +98,12 @@ def batch(
             scratch.settle(settings, anew=restart)
             if restart:
                 take_away(target)
-            plan = _plan(source, target, scratch, by, text_fields)
-            if (target / "batch.json").kind() != "file":
-                (target / "batch.json").write(to_json({**settings, "state": "begun"}))
-            workers = jobs or os.cpu_count() or 1
-            run = _engine(engine, plan, scratch, target, reader, workers, stories, address)
-            summary = run_all(plan, scratch, target, settings, run, stories=stories, progress=progress)
-            plan.close()
+            with closing(_plan(source, target, scratch, by, text_fields)) as plan:
+                if (target / "batch.json").kind() != "file":
+                    (target / "batch.json").write(to_json({**settings, "state": "begun"}))
+                workers = jobs or os.cpu_count() or 1
+                run = _engine(engine, plan, scratch, target, reader, workers, stories, address)
+                summary = run_all(plan, scratch, target, settings, run, stories=stories, progress=progress)
             done = True
     finally:
         scratch.close(remove=done)

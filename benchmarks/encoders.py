@@ -6,7 +6,9 @@ the last layer's vectors. Only benchmarks and training use them: fabula itself n
 
 from __future__ import annotations
 
+import hashlib
 import math
+import sqlite3
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -20,7 +22,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-__all__ = ["SentenceEncoder"]
+__all__ = ["KeptEncoder", "SentenceEncoder"]
 
 
 class SentenceEncoder:
@@ -52,6 +54,34 @@ class SentenceEncoder:
             mean = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
             found[chosen] = functional.normalize(mean, dim=-1).numpy()
         return found
+
+
+class KeptEncoder:
+    """An encoder whose vectors are kept in the file ``kept``, so that a run that was stopped goes on where it was."""
+
+    def __init__(self, folder: Path, *, length: int, kept: Path | str = ":memory:") -> None:
+        self._folder, self._length = folder, length
+        self._encoder: SentenceEncoder | None = None
+        self._store = sqlite3.connect(kept)
+        self._store.execute("CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID")
+
+    def encode(self, texts: Sequence[str], *, chunk: int = 64) -> NDArray[np.float32]:
+        """One vector of length 1 for each text; those that are kept are not made again."""
+        keys = [hashlib.sha256(f"{self._folder.name} {self._length} {t}".encode()).hexdigest() for t in texts]
+        have = {key for (key,) in self._store.execute("SELECT key FROM vectors")}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in have}
+        # Texts of one length together: less is padded.
+        waiting = sorted(missing.items(), key=lambda item: len(item[1]))
+        for start in range(0, len(waiting), chunk):
+            if self._encoder is None:
+                self._encoder = SentenceEncoder(self._folder, length=self._length)
+            part = waiting[start : start + chunk]
+            vectors = self._encoder.encode([text for _, text in part])
+            rows = [(key, vector.tobytes()) for (key, _), vector in zip(part, vectors, strict=True)]
+            self._store.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+            self._store.commit()
+        data = dict(self._store.execute("SELECT key, data FROM vectors"))
+        return np.stack([np.frombuffer(data[key], np.float32) for key in keys])
 
 
 class _Mpnet:

@@ -21,14 +21,18 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fabula.comparing.similarity import ALIKE, RETOLD, Sketches, closer, rank, sketch_text
 from fabula.comparing.words import WORD, content, fold, names_in
+
+if TYPE_CHECKING:
+    from benchmarks.encoders import KeptEncoder
 
 __all__ = ["main", "mask_names"]
 
@@ -110,10 +114,7 @@ class Fabula:
 class Embedded:
     """Cosines of sentence embeddings, of whole texts or of the mean of their sentences."""
 
-    def __init__(self, texts: Sequence[str], folder: Path, length: int, *, sentences: bool) -> None:
-        from benchmarks.encoders import SentenceEncoder
-
-        encoder = SentenceEncoder(folder, length=length)
+    def __init__(self, texts: Sequence[str], encoder: KeptEncoder, *, sentences: bool) -> None:
         pieces = [re.split(r"(?<=[.!?])[\"”’']?\s+", text) if sentences else [text] for text in texts]
         vectors = encoder.encode([piece for several in pieces for piece in several])
         ends = np.cumsum([len(several) for several in pieces])
@@ -143,7 +144,7 @@ def tasks(data: Path) -> Iterator[tuple[str, list[str], list[tuple[int, int]]]]:
         yield f"{name} <", texts, [(place[b], place[a]) for a, b in pairs]
 
 
-def suite(data: Path, minilm: Path | None, mpnet: Path | None) -> None:
+def suite(data: Path, minilm: Path | None, mpnet: Path | None, kept: Path | str) -> None:
     """Print the table."""
     systems: dict[str, Callable[[Sequence[str]], Bm25 | Fabula | Embedded]] = {
         "fabula": Fabula,
@@ -151,10 +152,14 @@ def suite(data: Path, minilm: Path | None, mpnet: Path | None) -> None:
         "fabula, half meaning": lambda t: Fabula(t, ALIKE),
         "BM25": Bm25,
     }
+    # The lengths are those that the encoders were published with.
     for label, folder, length in (("MiniLM-L6", minilm, 256), ("MPNet", mpnet, 384)):
         if folder:
-            systems[f"{label}, whole"] = lambda t, f=folder, n=length: Embedded(t, f, n, sentences=False)  # type: ignore[misc]
-            systems[f"{label}, sentences"] = lambda t, f=folder: Embedded(t, f, 64, sentences=True)  # type: ignore[misc]
+            from benchmarks.encoders import KeptEncoder
+
+            encoder = KeptEncoder(folder, length=length, kept=kept)
+            systems[f"{label}, whole"] = partial(Embedded, encoder=encoder, sentences=False)
+            systems[f"{label}, sentences"] = partial(Embedded, encoder=encoder, sentences=True)
     print(f"{'task':<18} {'system':<22} {'n':>3} {'R@1':>5} {'R@10':>5} {'MRR':>5}")
     built: dict[tuple[str, int], Any] = {}
     for name, texts, pairs in tasks(data):
@@ -179,9 +184,10 @@ def main() -> None:
     parser.add_argument("--suite", type=Path, metavar="DATA", help="print the table for the sets in this folder")
     parser.add_argument("--minilm", type=Path, help="a folder with MiniLM's weights, as a baseline")
     parser.add_argument("--mpnet", type=Path, help="a folder with MPNet's weights, as a baseline")
+    parser.add_argument("--kept", type=Path, help="a file that keeps the baselines' vectors from run to run")
     args = parser.parse_args()
     if args.suite:
-        suite(args.suite, args.minilm, args.mpnet)
+        suite(args.suite, args.minilm, args.mpnet, args.kept or ":memory:")
         return
     if not args.file:
         parser.error("give a file of questions, or --suite")

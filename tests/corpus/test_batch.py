@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from fabula.errors import InputError, OutputError
 from fabula.exports.tables import TABLES
 from fabula.story.check import violations
 from fabula.story.story import Story
+from fabula.story.text import Telling
 from tests.corpus import readers
 from tests.corpus.conftest import contents, record, write_lines
 
@@ -243,11 +245,74 @@ def test_another_batch_is_not_mixed_in(tmp_path: Path) -> None:
     (tmp_path / "full" / "thesis.txt").write_text("mine")
     (tmp_path / "file").write_text("mine")
     write_lines(source, [record(n) for n in range(4)])
-    for out, says in (("out", "its input differs"), ("full", "holds something else"), ("file", "is a file")):
+    for out, says in (("out", "begun with another input"), ("full", "holds something else"), ("file", "is a file")):
         with pytest.raises(OutputError, match=says):
             batch(source, tmp_path / out, reader=readers.read, jobs=1)
     with pytest.raises(OutputError, match="cannot be written"):
         batch(source, tmp_path / "file" / "out", reader=readers.read, jobs=1)
+
+
+@pytest.mark.usefixtures("small_shards")
+def test_a_reader_that_has_changed_does_not_go_on(tmp_path: Path) -> None:
+    """Half of a batch by one version of a reader and half by another would be no batch; the refusal says what to do."""
+    source = write_lines(tmp_path / "films.jsonl", [record(n) for n in range(24)])
+
+    class Reader:
+        def __init__(self, version: str) -> None:
+            self.version = version
+            self.__qualname__ = "Reader"
+
+        def __call__(self, tellings: list[Telling]) -> list[Story]:
+            return [replace(story, reader=self.version) for story in readers.read(tellings)]
+
+    def stop(state: BatchProgress) -> None:
+        if state.words > state.all_words / 2:
+            raise KeyboardInterrupt
+
+    out = tmp_path / "out"
+    with pytest.raises(KeyboardInterrupt):
+        batch(source, out, reader=Reader("one"), jobs=1, progress=stop)
+    kept = contents(out)
+    for changed, says in (
+        ({"reader": Reader("two")}, "another version of the reader's weights"),
+        ({"reader": Reader("one"), "by": "title"}, "another --by"),
+        ({"reader": Reader("one"), "stories": True}, "another choice of --stories"),
+    ):
+        with pytest.raises(OutputError, match=f"begun with {says}: give a new folder, or begin anew with --restart"):
+            batch(source, out, jobs=1, **changed)
+        assert contents(out) == kept
+    batch(source, out, reader=Reader("two"), jobs=1, restart=True)
+    batch(source, tmp_path / "whole", reader=Reader("two"), jobs=1)
+    assert contents(out) == contents(tmp_path / "whole")
+
+
+@pytest.mark.usefixtures("small_shards")
+def test_to_begin_anew_takes_away_what_a_batch_left_and_nothing_else(tmp_path: Path) -> None:
+    """Of a longer batch no part remains; the owner's own file does."""
+    source = write_lines(tmp_path / "films.jsonl", [record(n) for n in range(30)])
+    out = tmp_path / "out"
+    batch(source, out, reader=readers.read, jobs=1, stories=True)
+    (out / "thesis.txt").write_text("mine")
+    write_lines(source, [record(n) for n in range(3)])
+    batch(source, out, reader=readers.read, jobs=1, restart=True)
+    (out / "thesis.txt").unlink()
+    batch(source, tmp_path / "new", reader=readers.read, jobs=1)
+    assert contents(out) == contents(tmp_path / "new")
+
+
+@pytest.mark.usefixtures("small_shards")
+def test_the_result_may_lie_in_the_folder_that_is_read(tmp_path: Path) -> None:
+    """What a batch writes is not part of what it reads, neither now nor when it goes on."""
+    write_lines(tmp_path / "films.jsonl", [record(n) for n in range(14)])
+
+    def stop(state: BatchProgress) -> None:
+        if state.words > state.all_words / 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        batch(tmp_path, tmp_path / "out", reader=readers.read, jobs=1, progress=stop)
+    assert batch(tmp_path, tmp_path / "out", reader=readers.read, jobs=1).stories == 14
+    assert batch(tmp_path, tmp_path / "out", reader=readers.read, jobs=1).stories == 14
 
 
 def test_what_makes_no_sense_is_refused(tmp_path: Path) -> None:
@@ -258,8 +323,9 @@ def test_what_makes_no_sense_is_refused(tmp_path: Path) -> None:
         ({"engine": "spark"}, "no engine 'spark'"),
         ({"by": "saga", "text_fields": ["title"]}, "the first: The record has no field that tells a story"),
         ({"jobs": 0}, "At least one job"),
+        ({"reader": "no.such:reader"}, "There is no reader 'no.such:reader'"),
     ]
     for more, says in given:
         with pytest.raises(InputError, match=says):
-            batch(source, tmp_path / "out", reader=readers.read, **more)
+            batch(source, tmp_path / "out", **{"reader": readers.read, **more})
     assert not (tmp_path / "out").exists()

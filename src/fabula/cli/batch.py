@@ -37,6 +37,9 @@ def batch(
         str | None, typer.Option(metavar="ADDRESS", help="The Ray cluster to join; by default one is started here.")
     ] = None,
     stories: Annotated[bool, typer.Option("--stories", help="Keep the stories as JSON, too.")] = False,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Take away what an earlier batch has left in DIR, and begin anew.")
+    ] = False,
 ) -> None:
     """Read many stories and write tables of all that is said in them.
 
@@ -57,10 +60,12 @@ def batch(
                 engine=engine,
                 address=address,
                 stories=stories,
+                restart=restart,
                 progress=progress,
             )
     except KeyboardInterrupt:
-        note(f"Stopped. What is read is kept in {out}: the same command goes on from here.")
+        same = "the same command without --restart" if restart else "the same command"
+        note(f"Stopped. What is read is kept in {out}: {same} goes on from here.")
         raise
     say(f"{done.stories:,} stories from {done.tellings:,} tellings ({done.words:,} words) are in {done.out}.")
     if done.problems:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fabula.cli.output import Format, patience, say, say_json
+from fabula.cli.output import Format, note, patience, say, say_json
 
 if TYPE_CHECKING:
     from fabula.comparing.parallels import Comparison
@@ -20,7 +20,8 @@ def compare(
     b: Annotated[str, typer.Argument(metavar="B", help="The other story.")],
     library: Annotated[Path, typer.Option("-l", "--library", help="The library file.")] = Path("fabula.db"),
     evidence: Annotated[bool, typer.Option("--evidence", help="Print the words under each parallel.")] = False,
-    format: Annotated[Format, typer.Option(help="What to print: text or json.")] = Format.TEXT,
+    html: Annotated[Path | None, typer.Option(help="Write the two stories beside each other as a page.")] = None,
+    format: Annotated[Format, typer.Option(help="What to print.")] = Format.TEXT,
 ) -> None:
     """Compare two different stories: who plays whose part, the course of action they share, what only one has."""
     from fabula.comparing.parallels import compare as compare_stories
@@ -29,8 +30,17 @@ def compare(
     with patience("Reading"):
         one, other = story_of(a, library), story_of(b, library)
     comparison = compare_stories(one, other)
+    if html:
+        from fabula.corpus.files import write_atomically
+        from fabula.views import side_by_side
+
+        note(f"Written: {write_atomically(html, side_by_side(comparison, one, other))}")
     if format is Format.JSON:
         say_json(comparison)
+    elif format is Format.HTML:
+        from fabula.views import side_by_side
+
+        say(side_by_side(comparison, one, other))
     else:
         say("\n".join(_lines(comparison, one, other, evidence)))
 

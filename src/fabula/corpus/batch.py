@@ -18,8 +18,7 @@ import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from importlib.metadata import PackageNotFoundError, version
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +27,10 @@ from fabula.corpus.parts import PART_SHARDS, BatchProgress, BatchSummary, Engine
 from fabula.corpus.plan import SHARD_CHARACTERS, SHARD_STORIES, Plan, make_plan
 from fabula.corpus.read import Reader
 from fabula.corpus.scratch import Scratch
+from fabula.corpus.settings import earlier, settings_of, take_away
 from fabula.corpus.sources import records_of
 from fabula.corpus.storage import Place, place
-from fabula.errors import InputError, OutputError
+from fabula.errors import InputError
 
 __all__ = ["READER", "BatchProgress", "BatchSummary", "batch"]
 
@@ -48,6 +48,7 @@ def batch(
     engine: str = "local",
     address: str | None = None,
     stories: bool = False,
+    restart: bool = False,
     reader: str | Reader | None = None,
     progress: Callable[[BatchProgress], None] | None = None,
 ) -> BatchSummary:
@@ -55,6 +56,7 @@ def batch(
 
     Stopped at any moment and started again with the same arguments, it goes on where it was and ends with the same
     bytes, with any number of jobs and either engine. What cannot be read is told in ``errors.jsonl`` and stops nothing.
+    Results of two inputs, two sets of options or two readers are never mixed in one folder.
 
     Args:
         input: a folder, or a file of JSON Lines, CSV, TSV or Parquet; a path, or an address that Arrow can open.
@@ -66,7 +68,9 @@ def batch(
         engine: ``"local"`` or ``"ray"``.
         address: the Ray cluster to join; without it, one is started on this machine.
         stories: whether to keep the stories as JSON, too, for ``fabula add --from-batch``.
-        reader: what reads tellings in place of fabula's own reader: a function, or ``module:function``.
+        restart: whether to take away what an earlier batch has left in ``out``, and begin anew.
+        reader: what reads tellings in place of fabula's own reader: a function, or ``module:function``. If it has an
+            attribute ``version``, a batch goes on with the same version only.
         progress: is told how far the batch is, after each shard.
 
     Raises:
@@ -80,8 +84,10 @@ def batch(
     if jobs is not None and jobs < 1:
         raise InputError("At least one job is needed.")
     source, target = place(input), place(out)
-    settings = _settings(source, by, text_fields, stories, reader)
-    finished = _finished(target, settings)
+    settings = settings_of(
+        source, target, by=by, text_fields=text_fields, stories=stories, reader=reader, shard=_shard()
+    )
+    finished = earlier(target, settings, restart=restart)
     if finished:
         return finished
     scratch = Scratch(_scratch_folder(target, settings))
@@ -89,25 +95,27 @@ def batch(
     done = False
     try:
         with _stoppable():
-            plan = _plan(source, scratch, by, text_fields)
-            if (target / "batch.json").kind() != "file":
-                (target / "batch.json").write(to_json({**settings, "state": "begun"}))
-            workers = jobs or os.cpu_count() or 1
-            run = _engine(engine, plan, scratch, target, reader, workers, stories, address)
-            summary = run_all(plan, scratch, target, settings, run, stories=stories, progress=progress)
-            plan.close()
+            scratch.settle(settings, anew=restart)
+            if restart:
+                take_away(target)
+            with closing(_plan(source, target, scratch, by, text_fields)) as plan:
+                if (target / "batch.json").kind() != "file":
+                    (target / "batch.json").write(to_json({**settings, "state": "begun"}))
+                workers = jobs or os.cpu_count() or 1
+                run = _engine(engine, plan, scratch, target, reader, workers, stories, address)
+                summary = run_all(plan, scratch, target, settings, run, stories=stories, progress=progress)
             done = True
     finally:
         scratch.close(remove=done)
     return summary
 
 
-def _plan(source: Place, scratch: Scratch, by: str | None, text_fields: Sequence[str]) -> Plan:
+def _plan(source: Place, target: Place, scratch: Scratch, by: str | None, text_fields: Sequence[str]) -> Plan:
     """The plan of an earlier run, or a new one. An input that holds nothing leaves nothing behind."""
     if scratch.plan.exists():
         return Plan(scratch.plan)
     try:
-        return make_plan(records_of(source), scratch.plan, by=by, text_fields=text_fields)
+        return make_plan(records_of(source, without=target), scratch.plan, by=by, text_fields=text_fields)
     except InputError:
         scratch.close(remove=True)
         with suppress(OSError):
@@ -134,63 +142,15 @@ def _engine(
     )
 
 
-def _settings(
-    source: Place, by: str | None, text_fields: Sequence[str], stories: bool, reader: str | Reader
-) -> dict[str, Any]:
-    """All that the result depends on."""
-    kind = source.kind()
-    if kind == "nothing":
-        raise InputError(f"There is no file or folder {source.name}: check the name.")
-    files = source.files() if kind == "folder" else [source]
-    digest = hashlib.sha256()
-    for file in files:
-        name = file.path.removeprefix(source.path.rstrip("/") + "/") if kind == "folder" else Path(file.path).name
-        digest.update(f"{name}\0{file.digest()}\n".encode())
-    try:
-        release = version("fabula")
-    except PackageNotFoundError:
-        release = ""
-    return {
-        "fabula": release,
-        "input": digest.hexdigest(),
-        "by": by,
-        "text_fields": list(text_fields),
-        "stories": stories,
-        "reader": reader if isinstance(reader, str) else f"{reader.__module__}:{reader.__qualname__}",
-        "shard": [SHARD_STORIES, SHARD_CHARACTERS, PART_SHARDS],
-    }
-
-
-def _finished(target: Place, settings: dict[str, Any]) -> BatchSummary | None:
-    """The summary of the same batch, where it was finished before.
-
-    Raises:
-        OutputError: the folder is of another batch, or of something else.
-    """
-    kind = target.kind()
-    if kind == "nothing":
-        return None
-    if kind == "file":
-        raise OutputError(f"{target.name} is a file: give a folder.")
-    note = target / "batch.json"
-    if note.kind() != "file":
-        if target.files():
-            raise OutputError(f"{target.name} holds something else: give a new folder.")
-        return None
-    try:
-        known = json.loads(note.read())
-    except ValueError:
-        raise OutputError(f"{note.name} is damaged: give a new folder, or remove this one.") from None
-    other = [name for name in settings if known.get(name) != settings[name]]
-    if other:
-        raise OutputError(f"{target.name} holds another batch (its {other[0]} differs): give a new folder.")
-    return BatchSummary(out=target.name, **known["summary"]) if known["state"] == "finished" else None
+def _shard() -> list[int]:
+    """The sizes of the pieces in which a batch is read and written."""
+    return [SHARD_STORIES, SHARD_CHARACTERS, PART_SHARDS]
 
 
 def _scratch_folder(target: Place, settings: dict[str, Any]) -> Path:
     if target.local is not None:
         return target.local / ".work"
-    name = hashlib.sha256(f"{target.name}\0{settings['input']}".encode()).hexdigest()[:16]
+    name = hashlib.sha256(f"{target.name}\0{json.dumps(settings)}".encode()).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"fabula-batch-{name}"
 
 

@@ -67,7 +67,7 @@ def run_all(
     parts: dict[int, list[Shard]] = {}
     for shard in shards:
         parts.setdefault(shard.number // PART_SHARDS, []).append(shard)
-    written = {number for number in parts if scratch.part(number).exists()}
+    written = {number for number in parts if scratch.part(number).exists() and _there(target, number, stories)}
     words = {shard.number: shard.words for shard in shards}
     missing = {
         number: {shard.number for shard in group if not scratch.has(shard.number)}
@@ -127,6 +127,14 @@ def run_all(
         to_json({**settings, "state": "finished", "summary": summary_of_all, "tables": tables})
     )
     return BatchSummary(out=target.name, **summary_of_all)
+
+
+def _there(target: Place, number: int, stories: bool) -> bool:
+    """Whether the files of a part are in their places: somebody may have taken them away since."""
+    places = [target / table.name / f"part-{number:05}.parquet" for table in TABLES]
+    if stories:
+        places.append(target / "stories" / f"part-{number:05}.jsonl.gz")
+    return all(place.kind() == "file" for place in places)
 
 
 def _write_part(scratch: Scratch, target: Place, number: int, shards: Iterable[Shard], stories: bool) -> None:

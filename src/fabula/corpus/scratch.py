@@ -60,6 +60,21 @@ class Scratch:
         except OSError:
             raise OutputError(f"Another batch is writing to {self.path.parent}: wait for it, or stop it.") from None
 
+    def settle(self, settings: dict[str, Any], *, anew: bool) -> None:
+        """Take away what a batch of other settings has left half done, or any, where all is to begin anew."""
+        note, told = self.path / "settings.json", json.dumps(settings)
+        try:
+            if anew or not note.exists() or note.read_text("utf-8") != told:
+                for left in self.path.iterdir():
+                    if left.is_dir():
+                        shutil.rmtree(left)
+                        left.mkdir()
+                    elif left.name != "lock":
+                        left.unlink()
+                note.write_text(told, encoding="utf-8")
+        except OSError as error:
+            raise OutputError(f"{self.path.parent} cannot be written ({error.strerror}): give another place.") from None
+
     def close(self, *, remove: bool = False) -> None:
         """Let others in; take the folder away where all is done."""
         if self._lock:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fabula.corpus.plan import PlannedStory
 from fabula.corpus.read import Reader
-from fabula.errors import FabulaError, ModelError
+from fabula.errors import FabulaError, InputError, ModelError
 from fabula.exports.rows import story_tables
 from fabula.exports.tables import TABLES, Row
 from fabula.exports.tabular import arrow_table
@@ -44,11 +44,18 @@ class Result:
 
 
 def load_reader(reader: str | Reader) -> Reader:
-    """The reader that ``module:function`` names; a function is given back as it is."""
+    """The reader that ``module:function`` names; a function is given back as it is.
+
+    Raises:
+        InputError: there is no such function.
+    """
     if not isinstance(reader, str):
         return reader
     module, _, name = reader.partition(":")
-    found: Reader = getattr(import_module(module), name)
+    try:
+        found: Reader = getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise InputError(f"There is no reader {reader!r} ({error}): give it as module:function.") from None
     return found
 
 

@@ -44,8 +44,8 @@ class Problem:
     reason: str
 
 
-def records_of(input: Place) -> Iterator[Found | Problem]:
-    """The records of a file, or of all files of a folder in the order of their paths.
+def records_of(input: Place, *, without: Place | None = None) -> Iterator[Found | Problem]:
+    """The records of a file, or of all files of a folder, but for those below ``without``, in the order of their paths.
 
     Raises:
         InputError: the input is not there, or is a single file that cannot be read at all. In a folder, such a file is
@@ -57,7 +57,7 @@ def records_of(input: Place) -> Iterator[Found | Problem]:
     if kind == "file":
         yield from _file(input, Path(input.path).name)
         return
-    files = [file for file in input.files() if file.suffix in RECORDS | _TEXTS]
+    files = [file for file in input.files(without=without) if file.suffix in RECORDS | _TEXTS]
     if not files:
         raise InputError(f"The folder {input.name} holds no texts and no files of records.")
     base = input.path.rstrip("/") + "/"

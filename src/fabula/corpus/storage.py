@@ -45,13 +45,14 @@ class Place:
         type = self.system.get_file_info(self.path).type
         return {FileType.File: "file", FileType.Directory: "folder"}.get(type, "nothing")
 
-    def files(self) -> list[Place]:
-        """All files below this folder, sorted by path; hidden ones are left out."""
-        from pyarrow.fs import FileSelector, FileType
+    def files(self, *, without: Place | None = None) -> list[Place]:
+        """All files below this folder, sorted by path; hidden ones are left out, and those below ``without``."""
+        from pyarrow.fs import FileSelector
 
         infos = self.system.get_file_info(FileSelector(self.path, recursive=True))
         base = self.path.rstrip("/") + "/"
-        inner = sorted(i.path.removeprefix(base) for i in infos if i.type is FileType.File)
+        apart = f"{without.path.rstrip('/')}/" if without and without.system == self.system else "\0"
+        inner = sorted(i.path.removeprefix(base) for i in infos if i.is_file and not i.path.startswith(apart))
         return [self / path for path in inner if not any(part.startswith(".") for part in path.split("/"))]
 
     def open(self) -> Any:

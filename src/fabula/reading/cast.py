@@ -6,9 +6,9 @@ from collections import Counter
 
 import numpy as np
 
-from fabula.models.heads import sigmoid, softmax
-from fabula.models.model import Encoding, Model
-from fabula.reading.layers import Cast, Coreference, Mentions, Syntax
+from fabula.models.heads import softmax
+from fabula.models.model import Model
+from fabula.reading.layers import Cast, Coreference, Mentions, Occupations, Syntax
 from fabula.reading.segment import Words
 from fabula.story.cast import Attribute, Character, Mention
 from fabula.story.ontology import AttributeType, Fate, Form, Gender, Kind, Part
@@ -34,10 +34,10 @@ class FindCast:
         self,
         telling: Telling,
         words: Words,
-        encoding: Encoding,
         syntax: Syntax,
         mentions: Mentions,
         coreference: Coreference,
+        occupations: Occupations,
     ) -> Cast:
         members = coreference.mentions_of()
         # A plural's characters are each mentioned alone somewhere before it; one that is not would have no words.
@@ -53,7 +53,7 @@ class FindCast:
                 mentions.spans.first, mentions.spans.end, coreference.characters, mentions.forms, strict=True
             )
         ]
-        describe = _Describe(telling, words, encoding, syntax, mentions)
+        describe = _Describe(telling, words, occupations, syntax, mentions)
         characters = tuple(
             describe(f"c{k}", member, guess)
             for k, (member, guess) in enumerate(zip((m for m in members if m), guesses, strict=True), start=1)
@@ -82,9 +82,11 @@ class FindCast:
 class _Describe:
     """What the words of a character's mentions say of it."""
 
-    def __init__(self, telling: Telling, words: Words, encoding: Encoding, syntax: Syntax, mentions: Mentions) -> None:
+    def __init__(
+        self, telling: Telling, words: Words, occupations: Occupations, syntax: Syntax, mentions: Mentions
+    ) -> None:
         self.telling, self.words, self.syntax, self.mentions = telling, words, syntax, mentions
-        self.occupation = sigmoid(encoding.tokens["occupation"][:, 0])
+        self.trades = occupations.words
         self.mentioned = np.zeros(len(words) + 1, dtype=bool)
         for a, b in zip(mentions.spans.first, mentions.spans.end, strict=True):
             self.mentioned[a:b] = True
@@ -145,7 +147,7 @@ class _Describe:
         for m in members:
             first, end = int(self.mentions.spans.first[m]), int(self.mentions.spans.end[m])
             inner = self._own(m, first, end)
-            run = [i for i in inner if self.occupation[i] > 0.5]
+            run = [i for i in inner if i in self.trades]
             if run and run == list(range(run[0], run[-1] + 1)):
                 add(AttributeType.OCCUPATION, run[0], run[-1] + 1)
             for i in inner:
@@ -172,7 +174,7 @@ class _Describe:
             and syntax.deprels[i] == "amod"
             and syntax.heads[i] in inner
             and syntax.lemmas[i].lower() not in _PLAIN
-            and self.occupation[i] <= 0.5
+            and i not in self.trades
         )
 
     def _performer(self, end: int) -> tuple[int, int] | None:

@@ -6,8 +6,8 @@ import numpy as np
 
 from fabula.models.features import buckets
 from fabula.models.heads import sigmoid
-from fabula.models.model import Encoding, Model
-from fabula.reading.layers import Causes, Events
+from fabula.models.model import Model
+from fabula.reading.layers import Causes, Events, Triggers
 from fabula.reading.segment import Words
 from fabula.story.claims import Cause
 from fabula.story.ontology import CauseType, EventType
@@ -26,7 +26,7 @@ class FindCauses:
         self._model = model
         self._threshold = threshold
 
-    def __call__(self, telling: Telling, words: Words, encoding: Encoding, events: Events) -> Causes:
+    def __call__(self, telling: Telling, words: Words, triggers: Triggers, events: Events) -> Causes:
         starts = np.array([a for a, _ in words.sentences] or [0])
         at = np.searchsorted(starts, events.words, side="right") - 1
         low = np.searchsorted(at, at - 1, side="left")
@@ -38,8 +38,7 @@ class FindCauses:
             return Causes(())
         gap = events.words[j] - events.words[i]
         numbers = (np.where(gap > 0, 6, 0) + np.minimum(buckets(np.abs(gap)) // 2, 5))[:, None]
-        triggers = encoding.parts["trigger"][events.words]
-        chances = sigmoid(self._model.heads.causes(triggers, i, j, numbers))
+        chances = sigmoid(self._model.heads.causes(triggers.vectors, i, j, numbers))
         found: list[Cause] = []
         for k in np.flatnonzero(chances > self._threshold).tolist():
             cause, effect = events.events[i[k]], events.events[j[k]]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from fabula.models.heads import softmax
-from fabula.models.model import Encoding, Model
-from fabula.reading.layers import Cast, Events, Frame, Frames, Mentions, Syntax
+from fabula.models.model import Model
+from fabula.reading.layers import Cast, Events, Frame, Frames, Mentions, Syntax, Triggers
 from fabula.reading.pooling import best_rows, pool
 from fabula.reading.segment import Words
 from fabula.story.claims import Event, Role
-from fabula.story.ontology import EventType, Modality, RoleType, When
+from fabula.story.ontology import RoleType
 from fabula.story.text import Span, Telling
 
 __all__ = ["FindEvents"]
@@ -23,85 +21,74 @@ _PLACES = frozenset(
 
 
 class FindEvents:
-    """Events with their agents and patients. ``evidence`` is the clause: from the first to the last word of the frame.
+    """Events with their agents and patients.
 
-    A word triggers an event if the probability of its being none is at most ``1 - threshold``.
+    ``evidence`` is the clause: from the first to the last word of the frame and of those who take part.
     """
 
-    def __init__(self, model: Model, *, threshold: float = 0.5, role_threshold: float = 0.5) -> None:
+    def __init__(self, model: Model, *, role_threshold: float = 0.5) -> None:
         self._model = model
-        self._threshold = threshold
         self._role_cut = float(np.log(role_threshold / (1 - role_threshold)))
 
     def __call__(
         self,
         telling: Telling,
         words: Words,
-        encoding: Encoding,
         syntax: Syntax,
         frames: Frames,
         mentions: Mentions,
         cast: Cast,
+        triggers: Triggers,
     ) -> Events:
-        logits = encoding.tokens["event"]
-        happens = 1 - softmax(logits)[:, 0] if len(words) else np.zeros(0, np.float32)
-        telling_words = np.array([w[:1].isalnum() for w in words.strings()], dtype=bool)
-        triggers = np.flatnonzero((happens >= self._threshold) & telling_words)
-        names = self._model.labels
-        types = logits[triggers, 1:].argmax(1) + 1
-        modality = encoding.tokens["modality"][triggers].argmax(1)
-        when = encoding.tokens["when"][triggers].argmax(1)
-        manner = encoding.tokens["manner"][triggers].argmax(1)
-        played = self._played(words, encoding, mentions, cast, triggers)
+        played = self._played(words, mentions, cast, triggers)
         by_word = {f.predicate: f for f in frames.frames}
         events = []
-        for k, t in enumerate(triggers.tolist()):
+        for k, t in enumerate(triggers.words.tolist()):
             frame = by_word.get(t, Frame(t, "", ()))
             end = _particle(syntax, t, len(words))
             events.append(
                 Event(
                     id=f"e{k + 1}",
-                    type=EventType(names["event"][types[k]]),
+                    type=triggers.types[k],
                     predicate=_predicate(words, syntax, t, end),
                     triggers=(words.span(telling.id, t, end),),
                     roles=(*played[k], *_places(telling, words, frame)),
-                    modality=Modality(names["modality"][modality[k]]),
-                    when=When(names["when"][when[k]]),
+                    modality=triggers.modalities[k],
+                    when=triggers.whens[k],
                     evidence=(_clause(telling, words, frame, end, played[k]),),
-                    confidence=round(float(happens[t]), 3),
+                    confidence=round(float(triggers.chances[k]), 3),
                 )
             )
-        return Events(tuple(events), triggers, tuple(names["manner"][m] for m in manner.tolist()))
+        return Events(tuple(events), triggers.words, triggers.manners)
 
     def _played(
         self,
         words: Words,
-        encoding: Encoding,
         mentions: Mentions,
         cast: Cast,
-        triggers: NDArray[np.int64],
+        triggers: Triggers,
     ) -> list[tuple[Role, ...]]:
         """The agents and patients of each trigger, told by the mentions of its sentence."""
         starts = np.array([a for a, _ in words.sentences] or [0])
-        at = np.searchsorted(starts, triggers, side="right") - 1
+        at = np.searchsorted(starts, triggers.words, side="right") - 1
         spans = mentions.spans
         low = np.searchsorted(spans.sentence, at, side="left")
         high = np.searchsorted(spans.sentence, at, side="right")
-        i = np.repeat(triggers, high - low)
+        i = np.repeat(np.arange(len(at)), high - low)
         j = np.concatenate([np.arange(a, b) for a, b in zip(low, high, strict=True)] or [np.zeros(0, np.int64)])
         if not len(i):
-            return [() for _ in triggers]
-        pairs = self._model.heads.arguments(encoding.parts["trigger"], mentions.vectors, i, j, spans.arguments(i, j))
-        number = {int(t): k for k, t in enumerate(triggers)}
+            return [() for _ in at]
+        numbers = spans.arguments(triggers.words[i], j)
+        pairs = self._model.heads.arguments(triggers.vectors, mentions.vectors, i, j, numbers)
         keys: dict[tuple[int, str], int] = {}
         rows, groups = [], []
-        for row, (t, m) in enumerate(zip(i.tolist(), j.tolist(), strict=True)):
+        for row, (k, m) in enumerate(zip(i.tolist(), j.tolist(), strict=True)):
             for c in cast.mentions[m].characters:
                 rows.append(row)
-                groups.append(keys.setdefault((number[t], c), len(keys)))
+                groups.append(keys.setdefault((k, c), len(keys)))
         scores, grouped = pairs[rows], np.array(groups)
         pooled, best = pool(scores, grouped, len(keys)), best_rows(scores, grouped, len(keys))
-        result: list[list[tuple[Span, Role]]] = [[] for _ in triggers]
+        result: list[list[tuple[Span, Role]]] = [[] for _ in at]
         for (k, c), row in keys.items():
             for column, type in enumerate((RoleType.AGENT, RoleType.PATIENT)):
                 if pooled[row, column] > self._role_cut:

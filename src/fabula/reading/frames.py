@@ -31,6 +31,20 @@ class FindFrames:
         predicates = np.flatnonzero(encoding.tokens["predicate"][:, 0] > 0)
         return self.frames(words, encoding, syntax, predicates.tolist())
 
+    def join(self, _: Words, made: Sequence[tuple[int, Frames]]) -> Frames:
+        """The frames of a whole telling from those of its blocks."""
+        return Frames(
+            tuple(
+                Frame(
+                    start + frame.predicate,
+                    frame.roleset,
+                    tuple((start + a, start + b, label) for a, b, label in frame.arguments),
+                )
+                for start, block in made
+                for frame in block.frames
+            )
+        )
+
     def frames(self, words: Words, encoding: Encoding, syntax: Syntax, predicates: list[int]) -> Frames:
         """The frames of the given predicate words."""
         if not predicates:

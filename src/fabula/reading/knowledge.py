@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from fabula.reading.layers import Events, Frames, Known
 from fabula.reading.segment import Words
 from fabula.story.claims import Event, Knowledge
@@ -25,6 +27,7 @@ def find_knowledge(telling: Telling, words: Words, frames: Frames, events: Event
     event told inside it.
     """
     by_word = {f.predicate: f for f in frames.frames}
+    starts = [event.triggers[0].start for event in events.events]
     found: list[Knowledge] = []
     for event, word in zip(events.events, events.words.tolist(), strict=True):
         type = _TYPES.get(event.type)
@@ -45,14 +48,16 @@ def find_knowledge(telling: Telling, words: Words, frames: Frames, events: Event
         found.append(
             Knowledge(
                 id=f"k{len(found) + 1}", type=type, holders=holders, others=others, event=event.id, content=spans,
-                about=_inside(events, event, spans), evidence=event.evidence, confidence=event.confidence,
+                about=_inside(events, starts, event, spans), evidence=event.evidence, confidence=event.confidence,
             )
         )  # fmt: skip
     return Known(tuple(found))
 
 
-def _inside(events: Events, event: Event, spans: tuple[Span, ...]) -> str | None:
-    for other in events.events:
+def _inside(events: Events, starts: list[int], event: Event, spans: tuple[Span, ...]) -> str | None:
+    """The first event told inside one of the spans; ``starts`` are where each event's trigger begins."""
+    for k in sorted({k for s in spans for k in range(bisect_left(starts, s.start), bisect_left(starts, s.end))}):
+        other = events.events[k]
         if other is not event and any(s.contains(other.triggers[0]) for s in spans):
             return other.id
     return None

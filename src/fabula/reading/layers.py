@@ -14,7 +14,7 @@ from fabula.models.features import Spans
 from fabula.models.heads import Floats
 from fabula.story.cast import Character, Mention
 from fabula.story.claims import Cause, Death, Event, Knowledge, Precedence, Relation
-from fabula.story.ontology import Form
+from fabula.story.ontology import EventType, Form, Modality, When
 
 __all__ = [
     "Cast",
@@ -27,9 +27,11 @@ __all__ = [
     "Frames",
     "Known",
     "Mentions",
+    "Occupations",
     "Relations",
     "Syntax",
     "Time",
+    "Triggers",
 ]
 
 
@@ -110,6 +112,29 @@ class Cast:
 @dataclass(frozen=True, slots=True)
 class Relations:
     relations: tuple[Relation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Occupations:
+    """The words that say what somebody does for a living."""
+
+    words: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Triggers:
+    """The words that tell an event, in telling order, and what each says: one entry or row a trigger.
+
+    ``manners`` say how somebody dies, ``chances`` how likely it is that the word tells an event at all.
+    """
+
+    words: NDArray[np.int64]
+    types: tuple[EventType, ...]
+    modalities: tuple[Modality, ...]
+    whens: tuple[When, ...]
+    manners: tuple[str, ...]
+    chances: Floats
+    vectors: Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from fabula.models.features import PRONOUNS, Spans
@@ -39,6 +41,21 @@ class FindMentions:
         )
         return Mentions(spans, forms, names, np.array([p for *_, p in kept], dtype=np.float32), vectors)
 
+    def join(self, words: Words, made: Sequence[tuple[int, Mentions]]) -> Mentions:
+        """The mentions of a whole telling from those of its blocks."""
+        places = [
+            (start + a, start + b)
+            for start, block in made
+            for a, b in zip(block.spans.first.tolist(), block.spans.end.tolist(), strict=True)
+        ]
+        return Mentions(
+            Spans(words.strings(), words.sentences, places),
+            tuple(form for _, block in made for form in block.forms),
+            tuple(name and (start + name[0], start + name[1]) for start, block in made for name in block.names),
+            np.concatenate([block.confidence for _, block in made]),
+            np.concatenate([block.vectors for _, block in made]),
+        )
+
 
 class FindEntities:
     """LitBank's entities: people, places, vehicles, organisations."""
@@ -50,6 +67,10 @@ class FindEntities:
     def __call__(self, words: Words, encoding: Encoding) -> Entities:
         found = _spans(self._model, words, encoding, slice(0, len(CATEGORIES)), self._threshold)
         return Entities(tuple(sorted((a, b, CATEGORIES[c], p) for a, b, c, p in found)))
+
+    def join(self, _: Words, made: Sequence[tuple[int, Entities]]) -> Entities:
+        """The entities of a whole telling from those of its blocks."""
+        return Entities(tuple((start + a, start + b, c, p) for start, block in made for a, b, c, p in block.entities))
 
 
 def _spans(

@@ -43,6 +43,11 @@ class Pipeline:
                     )
             there.append(wired.makes)
 
+    @property
+    def makes(self) -> tuple[type, ...]:
+        """The type of the layer that each stage makes, in order."""
+        return tuple(wired.makes for wired in self._wired)
+
     def run(self, *layers: object) -> dict[type, Any]:
         """All layers by type: those given and those made. Raises ``PipelineError`` if one of ``given`` is missing."""
         made: dict[type, Any] = {type(layer): layer for layer in layers}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from fabula.models.model import Encoding, Model, load_model
+from fabula.models.model import Model, load_model
+from fabula.reading.blocks import Blocks
 from fabula.reading.cast import FindCast
 from fabula.reading.causes import FindCauses
 from fabula.reading.coreference import Link
@@ -16,11 +17,11 @@ from fabula.reading.frames import FindFrames
 from fabula.reading.knowledge import find_knowledge
 from fabula.reading.layers import Cast, Causes, Events, Fates, Known, Relations, Time
 from fabula.reading.mentions import FindMentions
-from fabula.reading.pipeline import Pipeline
 from fabula.reading.relations import FindRelations
-from fabula.reading.segment import Words, segment
+from fabula.reading.segment import segment
 from fabula.reading.syntax import Parse
 from fabula.reading.time import find_time
+from fabula.reading.triggers import FindOccupations, FindTriggers
 from fabula.story.story import Story
 from fabula.story.text import Telling
 
@@ -33,6 +34,8 @@ def story_stages(model: Model) -> list[Callable[..., Any]]:
         Parse(model),
         FindFrames(model),
         FindMentions(model),
+        FindTriggers(model),
+        FindOccupations(),
         Link(model),
         FindCast(model),
         FindRelations(model),
@@ -46,16 +49,13 @@ def story_stages(model: Model) -> list[Callable[..., Any]]:
 
 def read_layers(
     tellings: Sequence[Telling], stages: Sequence[Callable[..., Any]] | None = None, *, model: Model | None = None
-) -> list[dict[type, Any]]:
-    """Every layer that the stages make, by type, of each telling; the tellings go through the encoder together."""
+) -> Iterator[dict[type, Any]]:
+    """Every layer that the stages make, by type, of each telling, one telling after the other."""
     model = model or load_model()
-    pipeline = Pipeline(stages or story_stages(model), given=(Telling, Words, Encoding))
-    words = [segment(t.text) for t in tellings]
-    encodings = model.encode(words)
-    return [
-        pipeline.run(replace(t, sentences=w.sentence_spans()), w, e)
-        for t, w, e in zip(tellings, words, encodings, strict=True)
-    ]
+    run = Blocks(stages or story_stages(model), model)
+    for telling in tellings:
+        words = segment(telling.text)
+        yield run(replace(telling, sentences=words.sentence_spans()), words)
 
 
 def read_tellings(tellings: Sequence[Telling], *, model: Model | None = None) -> list[Story]:

@@ -64,6 +64,12 @@ class Words:
         """The ``[first, end)`` words of the sentence that a word stands in."""
         return self.sentences[bisect_right(self.sentences, (word, len(self))) - 1]
 
+    def part(self, low: int, high: int) -> Words:
+        """The words of the sentences ``[low, high)`` by themselves; offsets stay those of the whole text."""
+        first, end = (self.sentences[low][0], self.sentences[high - 1][1]) if low < high else (0, 0)
+        sentences = tuple((a - first, b - first) for a, b in self.sentences[low:high])
+        return Words(self.text, self.starts[first:end], self.ends[first:end], sentences)
+
     def span(self, telling: str, first: int, end: int) -> Span:
         """The code points of the words ``[first, end)``."""
         return Span(telling, self.starts[first], self.ends[end - 1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from fabula.models.heads import Floats
@@ -46,6 +48,16 @@ class Parse:
             lemmas=tuple(apply_script(words[i], scripts[k]) for i, k in enumerate(best["lemma"].tolist())),
             heads=tuple(head.tolist()),
             deprels=tuple(relations),
+        )
+
+    def join(self, _: Words, made: Sequence[tuple[int, Syntax]]) -> Syntax:
+        """The syntax of a whole telling from that of its blocks."""
+        return Syntax(
+            upos=tuple(tag for _, block in made for tag in block.upos),
+            xpos=tuple(tag for _, block in made for tag in block.xpos),
+            lemmas=tuple(lemma for _, block in made for lemma in block.lemmas),
+            heads=tuple(start + head for start, block in made for head in block.heads),
+            deprels=tuple(relation for _, block in made for relation in block.deprels),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fabula.views.beside import side_by_side as side_by_side
     from fabula.views.drawing import draw as draw
     from fabula.views.drawing import draw_png as draw_png
     from fabula.views.pages import fragment as fragment
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
     from fabula.views.pages import script as script
     from fabula.views.pages import style as style
 
-__all__ = ["draw", "draw_png", "fragment", "report", "script", "style"]
+__all__ = ["draw", "draw_png", "fragment", "report", "script", "side_by_side", "style"]
 
 _HOMES = {
+    "side_by_side": "fabula.views.beside",
     "draw": "fabula.views.drawing",
     "draw_png": "fabula.views.drawing",
     "fragment": "fabula.views.pages",

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
@@ -32,7 +33,7 @@ from fabula.views.storyline import storyline
 from fabula.views.ties import deeds
 from fabula.views.timeline import timeline
 
-__all__ = ["fragment", "report", "resource", "script", "style"]
+__all__ = ["data", "fragment", "page", "report", "resource", "script", "style"]
 
 _MOST_ORDERS = 4
 
@@ -55,8 +56,12 @@ def report(story: Story) -> str:
     The page asks for nothing from outside, its policy forbids all but its own style and script, and it can be read
     without running the script.
     """
-    context = _context(Index(story))
-    css, code = style(), script()
+    return page("report.html.j2", _context(Index(story)))
+
+
+def page(body: str, context: Mapping[str, Any], *, more: str = "") -> str:
+    """The page whose body is the template ``body``: it has its style and script in it, ``more`` is style of its own."""
+    css, code = style() + more, script()
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -67,8 +72,8 @@ def report(story: Story) -> str:
             "form-action 'none'",
         )
     )
-    page = _environment().get_template("page.html.j2")
-    return page.render(context, policy=policy, style=Markup(css), script=Markup(code))
+    whole = _environment().get_template("page.html.j2")
+    return whole.render(context, body=body, policy=policy, style=Markup(css), script=Markup(code))
 
 
 def fragment(story: Story) -> tuple[str, str]:
@@ -156,7 +161,7 @@ def _context(index: Index) -> dict[str, Any]:
         "sentence": partial(sentence, index),
         "coverage": [_coverage(index, t) for t in story.tellings] if index.several and index.order else [],
         "texts": [(t, paragraphs(index, t)) for t in story.tellings],
-        "data": _data(index),
+        "data": data(index),
     }
 
 
@@ -232,7 +237,7 @@ def _coverage(index: Index, telling: Telling) -> Coverage:
     )
 
 
-def _data(index: Index) -> Markup:
+def data(index: Index) -> Markup:
     """Where the words of each claim stand, as JSON without any character that could end a script element."""
     spans: dict[str, list[Span]] = defaultdict(list)
     for claim in index.story.claims():

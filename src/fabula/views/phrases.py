@@ -5,7 +5,7 @@ from __future__ import annotations
 from fabula.story.claims import Event
 from fabula.story.ontology import CauseType, EventType, KnowledgeType, Manner, Modality
 
-__all__ = ["CAUSES", "FRIENDLY", "GLYPHS", "HOSTILE", "KNOWS", "MANNERS", "phrase", "sign"]
+__all__ = ["CAUSES", "FRIENDLY", "GLYPHS", "HOSTILE", "KNOWS", "MANNERS", "phrase", "plainly", "sign"]
 
 # One line for each type: he ..., they ..., (is) ..., the preposition before the patient, the verb where nobody is
 # named as patient (where it differs: singular/plural).
@@ -104,6 +104,12 @@ MANNERS = {
 def sign(type: EventType) -> int:
     """1 for what is done for somebody, -1 for what is done against them, 0 for the rest."""
     return (type in FRIENDLY) - (type in HOSTILE)
+
+
+def plainly(type: EventType) -> str:
+    """What one does to another in an event of this type: "kills", "argues with"."""
+    verb, _, _, preposition, _ = _VERBS[type]
+    return f"{verb} {preposition}".strip()
 
 
 def phrase(event: Event, agents: int, patients: int) -> tuple[str, str]:

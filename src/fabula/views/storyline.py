@@ -80,12 +80,12 @@ class Chart:
         return max((y for level in self.levels for y in level.values()), default=0.0) + _TOP + _BOTTOM
 
 
-def storyline(index: Index, order: str = STORY, *, linked: bool = True) -> Markup:
+def storyline(index: Index, order: str = STORY, *, linked: bool = True, chart: Chart | None = None) -> Markup:
     """The chart as an ``svg`` element, in story order or as the telling ``order`` tells it; empty where nobody meets.
 
-    ``linked`` makes scenes links to the events of the same page.
+    ``linked`` makes scenes links to the events of the same page; ``chart`` is what :func:`layout` gave, if it is known.
     """
-    chart = layout(index, order)
+    chart = chart or layout(index, order)
     if not chart.scenes:
         return Markup("")
     name = "in story order" if order == STORY else f"as {index.telling_name(order)} tells it"

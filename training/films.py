@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from fabula.models.heads import softmax
-from fabula.models.model import Encoding, Model
+from fabula.models.model import Model
 from fabula.reading.layers import Cast, Events, Mentions
 from fabula.reading.recipes import read_layers
 from fabula.reading.segment import Words
@@ -57,7 +57,7 @@ def read(model: Model, text: str) -> dict[str, Any]:
     mentions: Mentions = layers[Mentions]
     cast: Cast = layers[Cast]
     events: Events = layers[Events]
-    chances = softmax(layers[Encoding].tokens["event"]).max(1)
+    chances = softmax(model.encode([words])[0].tokens["event"]).max(1)
     return {
         "id": f"film-{zlib.crc32(text.encode())}",
         "corpus": "films",

@@ -71,7 +71,8 @@ class Entities:
 class Mentions:
     """Mentions of characters, sorted by first word, longest first.
 
-    ``vectors`` has a row a mention; ``names`` the words ``[first, end)`` of the proper name in it, where there is one.
+    ``vectors`` has a row a mention; ``names`` the words ``[first, end)`` of the proper name in it, where there is one;
+    ``between`` a row a word of the telling, for what stands between two mentions.
     """
 
     spans: Spans
@@ -79,6 +80,7 @@ class Mentions:
     names: tuple[tuple[int, int] | None, ...]
     confidence: Floats
     vectors: Floats
+    between: Floats
 
 
 @dataclass(frozen=True, slots=True)

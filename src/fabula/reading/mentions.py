@@ -39,7 +39,8 @@ class FindMentions:
             Form.NAME if name else Form.PRONOUN if _pronoun(words, a, b) else Form.NOUN
             for name, (a, b, _) in zip(names, kept, strict=True)
         )
-        return Mentions(spans, forms, names, np.array([p for *_, p in kept], dtype=np.float32), vectors)
+        chances = np.array([p for *_, p in kept], dtype=np.float32)
+        return Mentions(spans, forms, names, chances, vectors, np.array(parts["between"]))
 
     def join(self, words: Words, made: Sequence[tuple[int, Mentions]]) -> Mentions:
         """The mentions of a whole telling from those of its blocks."""
@@ -54,6 +55,7 @@ class FindMentions:
             tuple(name and (start + name[0], start + name[1]) for start, block in made for name in block.names),
             np.concatenate([block.confidence for _, block in made]),
             np.concatenate([block.vectors for _, block in made]),
+            np.concatenate([block.between for _, block in made]),
         )
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from fabula.models.features import mean_between
-from fabula.models.model import Encoding, Model
+from fabula.models.model import Model
 from fabula.reading.layers import Cast, Mentions, Relations
 from fabula.reading.pooling import best_rows, pool
 from fabula.reading.segment import Words
@@ -39,7 +39,7 @@ class FindRelations:
         self._model = model
         self._threshold = threshold
 
-    def __call__(self, telling: Telling, words: Words, encoding: Encoding, mentions: Mentions, cast: Cast) -> Relations:
+    def __call__(self, telling: Telling, words: Words, mentions: Mentions, cast: Cast) -> Relations:
         pairs = _pairs(mentions, cast)
         if not pairs:
             return Relations(())
@@ -49,7 +49,7 @@ class FindRelations:
         groups = np.array([keys.setdefault((a, b), len(keys)) for _, _, a, b in pairs])
         unique, inverse = np.unique(left * len(mentions.spans) + right, return_inverse=True)
         i, j = np.divmod(unique, len(mentions.spans))
-        sums = np.pad(encoding.parts["between"].cumsum(0, dtype=np.float64), ((1, 0), (0, 0)))
+        sums = np.pad(mentions.between.cumsum(0, dtype=np.float64), ((1, 0), (0, 0)))
         between = mean_between(sums, *mentions.spans.between(i, j))
         numbers = mentions.spans.relations(i, j)
         scores = self._model.heads.relations(mentions.vectors, i, j, numbers, between)[inverse]

@@ -125,7 +125,7 @@ class _Writer:
         attributes["role"] = str(character.kind)
         element = ET.SubElement(listed, "personGrp" if group else "person", attributes)
         for name in (character.name, *character.aliases):
-            ET.SubElement(element, "name" if group else "persName").text = clean(name)
+            ET.SubElement(element, "persName").text = clean(name)
         for trait in character.traits:
             ET.SubElement(element, "trait", {"type": "trait"}).append(_desc(trait))
         for occupation in character.occupations:

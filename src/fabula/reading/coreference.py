@@ -7,25 +7,24 @@ import numpy as np
 from fabula.models.heads import Floats
 from fabula.models.model import Model
 from fabula.reading.layers import Coreference, Mentions
+from fabula.reading.naming import Named
 from fabula.reading.segment import Words
-from fabula.story.names import name_likeness
 
 __all__ = ["Link"]
 
 FARTHEST = 200
-"""Mentions back that an antecedent is looked for; what lies between windows is reached too."""
+"""Mentions back that an antecedent is looked for; what lies between windows is reached too. Names know no distance."""
 MOST = 2
 """Members that a plural is given: of three or more, the likeliest two are right more often than all."""
-ALIKE = 0.7
-"""How alike (see ``fabula.story.names``) two names of one character are at least."""
 _BLOCK = 400
+_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 
 
 class Link:
     """Each mention takes its best antecedent, or begins a character; a plural without one takes its likely members.
 
-    A name never joins a character who goes by an unlike name: who has two names is told apart, and rather once too
-    often than two people made one.
+    A name joins who goes by just that name, however far back. It never joins a character who goes by an unlike name:
+    who has two names is told apart, and rather once too often than two people made one.
     """
 
     def __init__(self, model: Model, *, corpus: int = 1, plurals: bool = True) -> None:
@@ -35,31 +34,37 @@ class Link:
 
     def __call__(self, words: Words, mentions: Mentions) -> Coreference:
         n = len(mentions.spans)
-        nested = _nested(mentions)
+        inside, around = _nested(mentions)
+        names = [" ".join(words[i] for i in range(*place)) if place else "" for place in mentions.names]
+        owning = [
+            bool(name) and words[int(end) - 1] in _POSSESSIVES
+            for name, end in zip(names, mentions.spans.end, strict=True)
+        ]
         plural = self._model.heads.plural(mentions.vectors) > 0 if n and self._plurals else np.zeros(n, dtype=bool)
         ids: list[tuple[int, ...]] = [()] * n
-        called: list[set[str]] = []
+        named = Named()
         for block in range(0, n, _BLOCK):
             stop = min(n, block + _BLOCK)
             low = max(0, block - FARTHEST)
             same, part = self._scores(mentions, low, block, stop)
             # What is nested comes first: "her mother" must know who "her" is, for that she is not.
             for j in sorted(range(block, stop), key=lambda k: (mentions.spans.end[k], -mentions.spans.first[k])):
-                place = mentions.names[j]
-                name = " ".join(words[i] for i in range(*place)) if place else ""
-                barred = {c for k in nested[j] for c in ids[k]}
-                best = _antecedent(same[j - block, : j - low], ids[low:j], called, name, barred)
-                if best is not None:
+                barred = {c for k in inside[j] for c in ids[k]}
+                barred.update(b for k in around[j] if (b := named.bearer(names[k])) is not None)
+                # Not "Peter" in "Peter's son Peter".
+                bearer = named.bearer(names[j])
+                if bearer is not None and not any(owning[k] and bearer in ids[k] for k in inside[j]):
+                    ids[j] = (bearer,)
+                elif (best := _antecedent(same[j - block, : j - low], ids[low:j], named, names[j], barred)) is not None:
                     ids[j] = ids[low + best]
+                elif (far := named.recalled(names[j], before=low)) is not None and far not in barred:
+                    ids[j] = (far,)
                 else:
                     members = self._members(ids, part[j - block, : j - low], low, j) if plural[j] else ()
-                    if len(members) < 2:
-                        members = (len(called),)
-                        called.append(set())
-                    ids[j] = members
-                if name and len(ids[j]) == 1:
-                    called[ids[j][0]].add(name)
-        return Coreference(tuple(ids), len(called))
+                    ids[j] = members if len(members) > 1 else (named.begin(),)
+                if names[j] and len(ids[j]) == 1:
+                    named.call(ids[j][0], names[j], j)
+        return Coreference(tuple(ids), len(named))
 
     def _scores(self, mentions: Mentions, low: int, block: int, stop: int) -> tuple[Floats, Floats]:
         rows, columns = np.meshgrid(np.arange(block, stop), np.arange(low, stop), indexing="ij")
@@ -82,31 +87,27 @@ class Link:
         return tuple(sorted(likely[:MOST]))
 
 
-def _antecedent(
-    scores: Floats, ids: list[tuple[int, ...]], called: list[set[str]], name: str, barred: set[int]
-) -> int | None:
+def _antecedent(scores: Floats, ids: list[tuple[int, ...]], named: Named, name: str, barred: set[int]) -> int | None:
     """The mention that scores highest, above zero, of those linked so far that may mean the same."""
     for i in np.argsort(-scores, kind="stable").tolist():
         if scores[i] <= 0:
             return None
         if not ids[i] or barred.intersection(ids[i]):
             continue
-        if not name or (len(ids[i]) == 1 and _may_be(name, called[ids[i][0]])):
+        if not name or (len(ids[i]) == 1 and named.may_be(ids[i][0], name)):
             return int(i)
     return None
 
 
-def _may_be(name: str, names: set[str]) -> bool:
-    return not names or any(name_likeness(name, other) >= ALIKE for other in names)
-
-
-def _nested(mentions: Mentions) -> list[list[int]]:
-    """For each mention, those that stand inside it and do not end it ("her" in "her mother")."""
+def _nested(mentions: Mentions) -> tuple[list[list[int]], list[list[int]]]:
+    """For each mention, those that stand inside it and do not end it ("her" in "her mother"), and those around it."""
     first, end = mentions.spans.first, mentions.spans.end
-    result: list[list[int]] = [[] for _ in range(len(first))]
+    inside: list[list[int]] = [[] for _ in range(len(first))]
+    around: list[list[int]] = [[] for _ in range(len(first))]
     for j in range(len(first)):
         for k in range(j + 1, len(first)):
             if first[k] >= end[j]:
                 break
-            result[j].append(k)
-    return result
+            inside[j].append(k)
+            around[k].append(j)
+    return inside, around

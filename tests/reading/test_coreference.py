@@ -1,0 +1,114 @@
+"""Names find their characters, however long the telling."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fabula.models.features import Spans
+from fabula.reading.coreference import FARTHEST, Link
+from fabula.reading.layers import Mentions
+from fabula.reading.naming import Named
+from fabula.reading.segment import segment
+from fabula.story.ontology import Form
+
+
+class Silent:
+    """Heads that link nothing: what is linked is linked by name."""
+
+    def plural(self, g: np.ndarray) -> np.ndarray:
+        return np.full(len(g), -1.0, np.float32)
+
+    def coref(self, g: np.ndarray, i: np.ndarray, *_: Any) -> tuple[np.ndarray, np.ndarray]:
+        return np.full(len(i), -1.0, np.float32), np.full(len(i), -1.0, np.float32)
+
+
+def linked(parts: list[str]) -> list[int]:
+    """The character of each mention in sentences like "[Ana] sings.", in the order of their first words."""
+    text = " ".join(parts)
+    words = segment(text.replace("[", "").replace("]", ""))
+    spans, open_, at = [], [], 0
+    for token in segment(text.replace("[", " [ ").replace("]", " ] ")).strings():
+        if token == "[":
+            open_.append(at)
+        elif token == "]":
+            spans.append((open_.pop(), at))
+        else:
+            at += 1
+    spans.sort(key=lambda s: (s[0], -s[1]))
+    strings = words.strings()
+    places = [_name(strings, a, b) for a, b in spans]
+    mentions = Mentions(
+        Spans(strings, words.sentences, spans),
+        tuple(Form.NAME if place else Form.NOUN for place in places),
+        tuple(places),
+        np.ones(len(spans), np.float32),
+        np.zeros((len(spans), 4), np.float32),
+    )
+    model: Any = SimpleNamespace(heads=Silent())
+    return [ids[0] for ids in Link(model)(words, mentions).characters]
+
+
+def _name(strings: list[str], a: int, b: int) -> tuple[int, int] | None:
+    b -= strings[b - 1] == "'s"
+    first = b
+    while first > a and strings[first - 1][0].isupper():
+        first -= 1
+    return (first, b) if first < b else None
+
+
+CROWD = ["[a singer] meets [the dancer] and [his guard]." for _ in range(FARTHEST)]
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("Ondrej Vrba", "Ondrej Vrba"),
+        ("Ondrej Vrba", "Vrba"),
+        ("Vrba", "Ondrej Vrba"),
+        ("Ondrej Vrba", "Mr. Vrba"),
+        ("Zsófia", "Zsofia"),
+    ],
+)
+def test_a_name_returns_to_its_character_from_any_distance(first: str, again: str) -> None:
+    """Six hundred mentions later the same name, or an unambiguous part of it, is the same character."""
+    found = linked([f"[{first}] leaves.", *CROWD, f"[{again}] returns."])
+    assert len(found) > FARTHEST * 3
+    assert found[0] == found[-1]
+
+
+@pytest.mark.parametrize(
+    ("cast", "again"),
+    [
+        (["Ondrej Vrba", "Jana Vrba"], "Vrba"),
+        (["Ondrej Vrba"], "Jana Vrba"),
+        (["Mrs. Vrba"], "Mr. Vrba"),
+        (["Captain Vrba"], "Captain Novak"),
+    ],
+)
+def test_what_could_be_two_is_not_made_one(cast: list[str], again: str) -> None:
+    """A shared surname or a shared title joins nobody."""
+    found = linked([*(f"[{name}] leaves." for name in cast), *CROWD, f"[{again}] returns."])
+    assert found[-1] not in found[: len(cast)]
+
+
+def test_a_child_named_for_a_parent_is_another() -> None:
+    """In "Peter's son Peter" there are two, and the name means the first of them again."""
+    found = linked(["[Peter] sings.", "[[Peter's] son Peter] dances.", "[Peter] sleeps."])
+    first, son, father, last = found
+    assert (first, first) == (father, last)
+    assert son != first
+
+
+def test_memory_grows_with_names_only() -> None:
+    """A name that is said a thousand times is kept once."""
+    named = Named()
+    one = named.begin()
+    for mention in range(1000):
+        named.call(one, "Ondrej Vrba", mention)
+    assert len(named) == 1
+    assert sum(len(kept) for kept in named._names) == 1
+    assert len(named._bearer) == 1

@@ -28,13 +28,13 @@ def main() -> None:
     shared = f"--shared={args.shared}"
     plots, teacher = args.out / "films.jsonl.gz", args.out / "teacher"
     run("training.train", base, shared, f"--out={teacher}")
-    run("training.export", str(teacher), base, f"--out={teacher / 'weights'}", "--version=teacher")
+    run("training.export", str(teacher), base, shared, f"--out={teacher / 'weights'}", "--version=teacher")
     run("training.films", shared, f"--teacher={teacher / 'weights'}", f"--out={plots}")
     run("training.train", base, shared, f"--out={held}", f"--films={plots}")
     more = "--epochs=ewt=1,litbank=1,storybench=3"
     run("training.train", base, shared, f"--out={full}", f"--all={held}", more)
-    run("training.export", str(held), base, f"--out={held / 'weights'}", f"--version={args.version}-held")
-    run("training.export", str(full), base, f"--out={shipped}", f"--version={args.version}")
+    run("training.export", str(held), base, shared, f"--out={held / 'weights'}", f"--version={args.version}-held")
+    run("training.export", str(full), base, shared, f"--out={shipped}", f"--version={args.version}")
     run("benchmarks.quality", f"--held={held / 'weights'}", shared)
 
 

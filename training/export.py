@@ -20,11 +20,55 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from fabula.models.windows import Pieces
+from training.data import Document, held_out, storybench
 from training.encoder import Encoder
 from training.labels import Labels
+from training.losses import inputs
 from training.reader import LINEAR, PARTS, Reader
 
+INPUTS = (("q", "k", "v"), ("o",), ("up",), ("down",))
+"""The linear maps of an encoder's layer, those together that share their input."""
 SHIPPED = ("arc", "rel", "role", "span", "coref", "corpus", "plural", "argument", "relation", "cause", "person")
+
+
+class Smoothed(nn.Module):
+    """A linear map whose input channels are brought to like size first, and its weights made up for it.
+
+    One scale serves all channels of an 8-bit activation: without this a few large ones leave little of the others.
+    Xiao et al. 2023, "SmoothQuant".
+    """
+
+    def __init__(self, linear: nn.Linear, sizes: Tensor) -> None:
+        super().__init__()
+        self.register_buffer("shrink", 1 / sizes)
+        self.linear = linear
+        linear.weight.data *= sizes
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.linear(x * self.shrink)
+
+
+def smooth(reader: Reader, documents: list[Document], pieces: Pieces) -> None:
+    """Smooth the encoder's linear maps, and the projection, by the activations that ``documents`` call forth."""
+    groups = [[(layer, name) for name in names] for layer in reader.encoder.layers for names in INPUTS]
+    groups.append([(reader, "project")])
+    peaks = [torch.zeros(getattr(*group[0]).in_features) for group in groups]
+    hooks = []
+    for peak, group in zip(peaks, groups, strict=True):
+
+        def note(_: nn.Module, inputs: tuple[Tensor], peak: Tensor = peak) -> None:
+            torch.maximum(peak, inputs[0].abs().amax(0), out=peak)
+
+        hooks.append(getattr(*group[0]).register_forward_pre_hook(note))
+    with torch.no_grad():
+        for d in documents:
+            reader.read(*inputs([d], pieces))
+    for hook in hooks:
+        hook.remove()
+    for peak, group in zip(peaks, groups, strict=True):
+        sizes = peak.clamp(min=1e-3).sqrt()
+        for owner, name in group:
+            setattr(owner, name, Smoothed(getattr(owner, name), sizes))
 
 
 class Session(nn.Module):
@@ -55,7 +99,9 @@ def load(run: Path, layers: int) -> Reader:
     return reader.eval()
 
 
-def export(run: Path, base: Path, out: Path, layers: int, version: str, *, quantise: bool = True) -> None:
+def export(
+    run: Path, base: Path, shared: Path, out: Path, layers: int, version: str, *, quantise: bool = True
+) -> None:
     reader = load(run, layers)
     out.mkdir(parents=True, exist_ok=True)
     _vocabulary(reader, out)
@@ -73,6 +119,9 @@ def export(run: Path, base: Path, out: Path, layers: int, version: str, *, quant
         "tokens": {n: reader.token[n].out_features for n in reader.part_of},
     }
     (out / "card.json").write_text(json.dumps(card, indent=1))
+    if quantise:
+        bench = storybench(shared / "storybench" / "doc", shared / "storybench" / "gold")
+        smooth(reader, [d for d in bench if not held_out(d.id)][:20], Pieces(base / "tokenizer.json"))
     session = Session(reader).eval()
     example = (
         torch.randn(40, reader.encoder.width),
@@ -115,8 +164,6 @@ def _vocabulary(reader: Reader, out: Path) -> None:
 def _compare(session: Session, reader: Reader, base: Path, out: Path) -> None:
     from fabula.models.model import Model
     from fabula.reading.segment import segment
-    from training.data import Document
-    from training.losses import inputs
 
     words = segment(
         "A tired ferryman named Oluwaseun hides Mr. Tran's letter. She asks him to burn it, but he refuses."
@@ -135,12 +182,13 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     ap.add_argument("run", type=Path)
     ap.add_argument("--base", type=Path, required=True)
+    ap.add_argument("--shared", type=Path, default=Path("../shared"))
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--layers", type=int, default=8)
     ap.add_argument("--version", default="dev")
     ap.add_argument("--float", action="store_true", help="leave the encoder in 32-bit floats")
     args = ap.parse_args()
-    export(args.run, args.base, args.out, args.layers, args.version, quantise=not args.float)
+    export(args.run, args.base, args.shared, args.out, args.layers, args.version, quantise=not args.float)
 
 
 if __name__ == "__main__":

@@ -112,7 +112,7 @@ def run_all(
     for number in sorted(parts):
         problems += [(source, reason) for source, reason in json.loads(scratch.part(number).read_text("utf-8"))]
     lines = (json.dumps({"source": s, "reason": r}, ensure_ascii=False) + "\n" for s, r in problems)
-    (target / "errors.jsonl").write("".join(lines).encode())
+    (target / "errors.jsonl").write("".join(lines).encode("utf-8", "replace"))
     summary_of_all = {
         "stories": plan.count("stories"),
         "tellings": all_tellings,

@@ -113,6 +113,8 @@ class Scratch:
             if not final.exists():
                 folder.replace(final)
         except OSError as error:
+            if (final / "summary.json").exists():  # the last worker of a killed run was quicker
+                return self.summary(number)
             reason = error.strerror or str(error)
             raise OutputError(f"{self.path} cannot be written ({reason}): make room there and run it again.") from None
         return self.summary(number)

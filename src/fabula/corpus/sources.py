@@ -123,19 +123,25 @@ def _parquet(file: Place, name: str) -> Iterator[Found | Problem]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    number = 0
-    try:
-        with file.open() as handle:
-            for batch in pq.ParquetFile(handle).iter_batches(batch_size=256):
-                for row in batch.to_pylist():
-                    number += 1
-                    yield Found(f"{name}, row {number}", row)
-    except (pa.ArrowException, OSError) as error:
-        if number:
-            yield Problem(f"{name}, after row {number}", "The Parquet file is damaged from here on.")
-            return
-        reason = str(error).split(".")[0].split("\n")[0]
-        raise InputError(f"{name} is damaged or no Parquet file ({reason}): write it again.") from None
+    with file.open() as handle:
+        try:
+            table = pq.ParquetFile(handle)
+            sizes = [table.metadata.row_group(n).num_rows for n in range(table.num_row_groups)]
+        except (pa.ArrowException, OSError) as error:
+            reason = str(error).split(".")[0].split("\n")[0]
+            raise InputError(f"{name} is damaged or no Parquet file ({reason}): write it again.") from None
+        first = 0
+        for group, size in enumerate(sizes):
+            read = 0
+            try:
+                for batch in table.iter_batches(batch_size=256, row_groups=[group]):
+                    for row in batch.to_pylist():
+                        read += 1
+                        yield Found(f"{name}, row {first + read}", row)
+            except (pa.ArrowException, OSError):
+                rows = f"{name}, rows {first + read + 1} to {first + size}"
+                yield Problem(rows, "The Parquet file is damaged here: these rows are lost.")
+            first += size
 
 
 def decoded_lines(file: Place) -> Iterator[str | None]:

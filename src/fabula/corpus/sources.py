@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from fabula.corpus.cleaning import decode
@@ -89,16 +90,19 @@ def _file(file: Place, name: str) -> Iterator[Found | Problem]:
 
 
 def _text(file: Place, name: str) -> Iterator[Found | Problem]:
-    local = file.local
-    if local is None:
-        raise InputError(f"{name}: text files are read from this machine only; give JSON Lines, CSV or Parquet there.")
-    try:
-        texts = ingest([local])
-    except FabulaError as error:
-        yield Problem(name, str(error))
-        return
+    with TemporaryDirectory() as folder:
+        local = file.local
+        if local is None:
+            local = Path(folder) / Path(file.path).name
+            local.write_bytes(file.read())
+        try:
+            texts = ingest([local])
+        except FabulaError as error:
+            yield Problem(name, str(error).replace(str(local), name))
+            return
     for text in texts:
-        yield Found(text.record or name, {"title": text.title or local.stem, "text": text.text}, whole=True)
+        where = text.record.replace(str(local), name, 1) or name
+        yield Found(where, {"title": text.title or local.stem, "text": text.text}, whole=True)
 
 
 def _json_lines(file: Place, name: str) -> Iterator[Found | Problem]:

@@ -111,7 +111,7 @@ class _Writing:
     def __enter__(self) -> Any:
         try:
             self._target.system.create_dir(self._folder, recursive=True)
-            self._file = self._target.system.open_output_stream(self._temporary)
+            self._file = self._target.system.open_output_stream(self._temporary, compression=None)
         except OSError as error:
             raise self._failure(error) from None
         return self._file
@@ -151,11 +151,13 @@ def place(address: str | Path) -> Place:
         from pyarrow.fs import FileSystem, LocalFileSystem
     except ImportError:
         raise MissingExtraError("Reading and writing many stories", "parquet") from None
-    name = str(address)
-    if "://" not in name:
-        return Place(LocalFileSystem(), str(Path(name).absolute()), name)
+    given = str(address)
+    if "://" not in given:
+        return Place(LocalFileSystem(), str(Path(given).absolute()), given)
+    name = given.partition("?")[0]  # what follows are options of the file system, among them keys
     try:
-        system, path = FileSystem.from_uri(name)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise InputError(f"{name} is no address that Arrow can open ({str(error).splitlines()[0]}).") from None
+        system, path = FileSystem.from_uri(given)
+    except (pa.ArrowException, OSError, ValueError, ImportError) as error:
+        reason = str(error).replace(given, name).splitlines()[0]
+        raise InputError(f"{name} is no address that Arrow can open ({reason}).") from None
     return Place(system, path, name)

@@ -9,7 +9,7 @@ from typing import Any
 
 from fabula.corpus.plan import Plan, Shard
 from fabula.corpus.scratch import Scratch, ShardSummary
-from fabula.corpus.storage import Place
+from fabula.corpus.storage import Place, reason_of
 from fabula.errors import OutputError
 from fabula.exports.tables import TABLES
 
@@ -161,7 +161,7 @@ def _write_part(scratch: Scratch, target: Place, number: int, shards: Iterable[S
         note.with_suffix(".new").write_text(json.dumps(problems), encoding="utf-8")
         note.with_suffix(".new").replace(note)
     except OSError as error:
-        raise OutputError(f"{note.parent} cannot be written ({error.strerror}): make room there.") from None
+        raise OutputError(f"{note.parent} cannot be written ({reason_of(error)}): make room there.") from None
     scratch.forget(shard.number for shard in shards)
 
 

@@ -64,11 +64,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--weights", type=Path, required=True, help="a folder with MPNet's model and tokenizer")
     parser.add_argument("--plots", type=Path, required=True, help="wiki_film_plots.jsonl.gz")
+    parser.add_argument("--out", type=Path, default=OUT, help="where the tables go; the package's own if not given")
     args = parser.parse_args()
-    (OUT / "counts.txt").write_text(count(args.plots), encoding="utf-8")
+    args.out.mkdir(parents=True, exist_ok=True)
+    (args.out / "counts.txt").write_text(count(args.plots), encoding="utf-8")
     stems, rows = vectors(args.weights)
-    (OUT / "vectors.int8").write_bytes(pack(rows))
-    (OUT / "stems.txt").write_text("\n".join(stems) + "\n", encoding="utf-8")
+    (args.out / "vectors.int8").write_bytes(pack(rows))
+    (args.out / "stems.txt").write_text("\n".join(stems) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

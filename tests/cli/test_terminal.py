@@ -179,3 +179,45 @@ def test_nobody_dies_twice() -> None:
         "or The smugglers kill the judge",
         "· The smugglers kill Pema",
     ]
+
+
+def test_what_is_not_sure_is_left_out_or_said_to_be() -> None:
+    """An unsure bond is counted and shown only when asked for; an unsure death is a perhaps, and kills nobody yet."""
+    unsure = replace(STORY.relations[0], confidence=0.3)
+    death = Death(id="d", evidence=(span("drown"),), victim="judge", killers=("luc",), confidence=0.3)
+    people = tuple(replace(c, fate=o.Fate.DEAD) if c.id == "judge" else c for c in STORY.characters)
+    story = replace(STORY, relations=(unsure,), deaths=(death,), characters=people)
+    whole, bonds = account(story), account(story, [Show.RELATIONS])
+    assert "Perhaps Pema is a parent of Luc" in bonds
+    assert "a parent of" not in whole
+    assert "1 more, not sure" in whole
+    assert "Perhaps Luc kills the judge" in whole
+    assert "dead in the end" not in whole
+
+
+def test_an_unsure_event_is_told_in_the_tellings_words() -> None:
+    """Who does what to whom is said only where it is likelier right than wrong."""
+    first, second = STORY.events
+    clause = Span("t1", *SENTENCES[1])
+    text = account(replace(STORY, events=(replace(first, confidence=0.2, evidence=(clause,)), second)))
+    assert "The smugglers try to attack Pema" not in text
+    assert "“The smugglers try to shoot her.”  attack, attempted" in text
+
+
+def test_who_belongs_to_somebody_is_called_by_their_name() -> None:
+    """ "Whose wife" is no name, nor is "they": a name can be understood where it stands alone."""
+    text = "Luc, whose wife drowns, waits. They row."
+    luc, wife, whose, they = (Span("t", *place) for place in ((0, 3), (5, 15), (5, 10), (31, 35)))
+    story = Story(
+        tellings=(Telling("t", text),),
+        characters=(
+            Character("luc", "Luc", (luc,)),
+            Character("wife", "whose wife", (wife,), named=False),
+            Character("they", "They", (they,), named=False, kind=o.Kind.GROUP),
+        ),
+        mentions=(Mention(luc, ("luc",)), Mention(wife, ("wife",)), Mention(whose, ("luc",)), Mention(they, ("they",))),
+        deaths=(Death(id="d", evidence=(wife,), victim="wife"), Death(id="d2", evidence=(they,), victim="they")),
+    )
+    shown = account(story)
+    assert "Luc's wife dies" in shown
+    assert "Some people die" in shown

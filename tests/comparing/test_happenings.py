@@ -15,7 +15,7 @@ def joined(*readings: Story) -> set[frozenset[str]]:
     """Which local events became one, where that is more than one event; each is written telling.event."""
     found: dict[str, set[str]] = {}
     for a in merge(readings).alignments:
-        if a.type == "event":
+        if a.type == "event" and a.kind == "same":
             found.setdefault(a.shared, set()).add(f"{a.telling}.{a.local}")
     return {frozenset(one) for one in found.values() if len(one) > 1}
 
@@ -88,3 +88,97 @@ def test_the_order_holds_every_event_once(founding_readings: list[Story]) -> Non
     """The story order of a merged story is an order of all its events."""
     merged = merge(founding_readings)
     assert sorted(merged.order) == sorted(e.id for e in merged.events)
+
+
+def linked(*readings: Story) -> set[tuple[str, str, str]]:
+    """Which event stands to which merged one without being it: (kind, telling.event, the words of the other)."""
+    merged = merge(readings)
+    return {
+        (a.kind, f"{a.telling}.{a.local}", " ".join(merged.words(s) for s in merged.event(a.shared).triggers))
+        for a in merged.alignments
+        if a.type == "event" and a.kind != "same"
+    }
+
+
+GANG = {
+    "i": {"name": "Ines"},
+    "g": {"name": "the smugglers", "kind": "group"},
+    "l": {"name": "Luc"},
+    "b": {"name": "Bo"},
+}
+
+
+def test_a_summary_takes_in_what_it_sums_up() -> None:
+    """He kills them all, says the one; the other tells whom, one by one. Both keep their words."""
+    gone = "[[l|Luc]] and [[b|Bo]] talk. [[i|Ines]] kills [[l+b|them all]]."
+    one = told("t1", gone, GANG, [("kill", "kills", "2", "i", "l b")])
+    other = told(
+        "t2",
+        "[[i|Ines]] stabs [[l|Luc]] at dawn. [[b|Bo]] dies in the fire.",
+        GANG,
+        [("kill", "stabs", "1", "i", "l"), ("die", "dies", "2", "", "b")],
+    )
+    full = told(
+        "t3",
+        "[[i|Ines]] drowns [[l|Luc]], then [[b|Bo]].",
+        GANG,
+        [("kill", "drowns", "1", "i", "l"), ("kill", "then", "1", "i", "b")],
+    )
+    named = told(
+        "t0",
+        "[[l|Luc]] and [[b|Bo]] are in [[g|the gang]] that [[i|Ines]] kills, being [[g|smugglers]].",
+        GANG,
+        [("kill", "kills", "1", "i", "g")],
+        relations=[("member_of", "l", "g"), ("member_of", "b", "g")],
+    )
+    assert linked(one, other) == {("part", "t1.e1", "stabs"), ("part", "t1.e1", "dies")}
+    assert linked(one, full) == {("part", "t1.e1", "drowns"), ("part", "t1.e1", "then")}
+    assert linked(named, full) == {("part", "t0.e1", "drowns"), ("part", "t0.e1", "then")}
+    assert joined(one, other) == joined(one, full) == joined(named, full) == set()
+
+
+def test_a_summary_takes_in_nobody_else_s_deeds() -> None:
+    """What another does, or is done to others, is no part of it."""
+    gone = "[[l|Luc]] and [[b|Bo]] talk. [[i|Ines]] kills [[l+b|them all]]."
+    one = told("t1", gone, GANG, [("kill", "kills", "2", "i", "l b")])
+    other = told(
+        "t2",
+        "[[l|Luc]] is shot by [[b|Bo]]. [[i|Ines]] mourns.",
+        GANG,
+        [("kill", "shot", "1", "b", "l"), ("mourn", "mourns", "2", "i", "")],
+    )
+    assert linked(one, other) == set()
+
+
+def test_a_plan_leads_to_the_deed_that_another_telling_tells() -> None:
+    """Two claims, one for each telling, and the one is known to be what the other meant."""
+    one = told("t1", "[[i|Ines]] sets out to kill [[l|Luc]].", CAST, [("kill", "kill", "1", "i", "l", "planned")])
+    other = told("t2", "[[i|Ines]] kills [[l|Luc]].", CAST, [("kill", "kills", "1", "i", "l")])
+    tried = told("t3", "[[i|Ines]] tries to kill [[l|Luc]].", CAST, [("kill", "kill", "1", "i", "l", "attempted")])
+    assert linked(one, other) == {("deed", "t1.e1", "kills")}
+    assert linked(tried, other) == {("deed", "t3.e1", "kills")}
+    assert joined(one, other) == set()
+
+
+def test_whoever_tells_plan_and_deed_needs_no_other_for_it() -> None:
+    """Within one telling, order and deed stand beside each other as they are told."""
+    both = told(
+        "t1",
+        "[[i|Ines]] wants to kill [[l|Luc]]. [[i|Ines]] kills [[l|Luc]].",
+        CAST,
+        [("kill", "kill", "1", "i", "l", "planned"), ("kill", "kills", "2", "i", "l")],
+    )
+    deed = told("t2", "[[i|Ines]] kills [[l|Luc]].", CAST, [("kill", "kills", "1", "i", "l")])
+    assert linked(both, deed) == set()
+
+
+def test_nobody_is_joined_to_a_killing_of_somebody_else() -> None:
+    """However alike the words are, two victims are two deaths."""
+    one = told("t1", "At the harbour [[i|Ines]] shoots [[l|Luc]].", CAST, [("kill", "shoots", "1", "i", "l")])
+    other = told(
+        "t2",
+        "At the harbour [[i|Ines]] shoots [[b|Bruna]]. [[l|Luc]] weeps.",
+        CAST,
+        [("kill", "shoots", "1", "i", "b"), ("mourn", "weeps", "2", "l", "")],
+    )
+    assert joined(one, other) == set()

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.similarity import answer, mask_names
-from fabula.comparing.similarity import Sketches, closer, nearness, rank, sketch_text
+from benchmarks.similarity import mask_names
+from fabula.comparing.similarity import Sketches, nearness, sketch_text
 
 BREAD = "In a small town a baker named Orsolya Venn loses the bakery. At last Orsolya wins the oven back at cards."
 OVEN = "A woman who bakes bread is ruined. She gambles at cards and so regains the bakery with its oven."
@@ -39,23 +39,6 @@ def test_any_text_has_a_sketch(text: str) -> None:
     found = Sketches([sketch_text(BREAD), sketch_text(text)]).nearness(sketch_text(text))
     assert len(sketch_text(BREAD)) == len(sketch_text(text))
     assert bool(np.all(np.abs(found) <= 1.001))
-
-
-def test_the_nearest_come_first_and_all_come() -> None:
-    """A ranking holds every candidate once."""
-    ranking = rank(BREAD, [WHALE, OVEN, "", WHALE + " A gull cries."])
-    assert (ranking[0][0], sorted(place for place, _ in ranking)) == (1, [0, 1, 2, 3])
-    assert rank(BREAD, []) == []
-
-
-def test_the_closer_of_two_is_told() -> None:
-    """Questions of a file get answers with their ids."""
-    assert closer(BREAD, WHALE, OVEN)[0] == "b"
-    assert {k: v for k, v in answer({"id": 7, "anchor": BREAD, "a": OVEN, "b": WHALE}).items() if k not in "ab"} == {
-        "id": 7,
-        "closer": "a",
-    }
-    assert answer({"query": BREAD, "candidates": [WHALE, OVEN]}) == {"ranking": [1, 0]}
 
 
 def test_a_crowd_of_lookalikes_does_not_hide_the_one() -> None:

@@ -120,6 +120,26 @@ def test_a_bad_record_stops_nothing(tmp_path: Path) -> None:
     assert "ValueError: too hard" in told["5"]
 
 
+def test_odd_values_of_fields_are_written_or_left_out(tmp_path: Path) -> None:
+    """Halves of characters, control characters and numbers that JSON does not know: in ids, titles, names of fields."""
+    plot = "Mara keeps the lighthouse with Ivo, chapter "
+    records: list[dict[str, object]] = [
+        {"id": "a\ud800", "title": "b\x00c\udfff", "plot": plot + "1", "note\ud834": "\ud834", "n": float("nan")},
+        {"id": "two\nlines\t", "plot": plot + "2"},
+        {"id": True, "plot": plot + "3"},
+        {"id": "\ud800", "plot": plot + "4"},
+        {"id": "none", "st\udfffory": "no telling"},
+    ]
+    batch(write_lines(tmp_path / "x.jsonl", records), tmp_path / "out", reader=readers.read, jobs=1)
+    told = rows(tmp_path / "out", "tellings")
+    assert [r["story"] for r in told] == ["a", "two lines", "x.jsonl, line 3", "x.jsonl, line 4"]
+    assert (told[0]["title"], json.loads(str(told[0]["metadata"]))) == (
+        "bc",
+        {"id": "a?", "title": "b\x00c?", "note?": "?"},
+    )
+    assert [(p["source"], "st?ory" in p["reason"]) for p in problems(tmp_path / "out")] == [("x.jsonl, line 5", True)]
+
+
 @pytest.mark.usefixtures("small_shards")
 def test_workers_make_the_same_bytes(tmp_path: Path) -> None:
     """Two processes and one, here by the name of the reader: every file is equal, but for its own settings."""

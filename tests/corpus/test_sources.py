@@ -116,6 +116,22 @@ def test_a_truncated_parquet_file_is_refused(tmp_path: Path) -> None:
     assert ([p.source for p in problems(tmp_path)], len(found(tmp_path))) == (["b.parquet"], 2)
 
 
+def test_a_damaged_part_of_a_parquet_file_costs_its_rows(tmp_path: Path) -> None:
+    """What stands before and behind it is read."""
+    path = tmp_path / "a.parquet"
+    plots = [f"Tale {n} is told by the fire, at length and in its own words." for n in range(30)]
+    pq.write_table(pa.table({"plot": plots}), path, row_group_size=10, compression="zstd", use_dictionary=False)
+    column = pq.ParquetFile(path).metadata.row_group(1).column(0)
+    data = bytearray(path.read_bytes())
+    middle = column.data_page_offset + column.total_compressed_size // 2
+    data[middle : middle + 40] = b"\x00" * 40
+    path.write_bytes(data)
+    assert [item.fields["plot"] for item in found(path)] == plots[:10] + plots[20:]
+    assert [(p.source, p.reason) for p in problems(path)] == [
+        ("a.parquet, rows 11 to 20", "The Parquet file is damaged here: these rows are lost.")
+    ]
+
+
 def test_a_folder_of_texts(tmp_path: Path) -> None:
     """Each file is a record; hidden files are left out, empty ones are told."""
     (tmp_path / "b").mkdir()

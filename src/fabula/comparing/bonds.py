@@ -16,7 +16,7 @@ from fabula.story.claims import Event
 from fabula.story.ontology import Certainty, EventType, Modality, RelationType
 from fabula.story.story import Story
 
-__all__ = ["HARM", "HELP", "WEIGHTS", "Bonds", "bonds"]
+__all__ = ["HARM", "HELP", "LIKE_TYPES", "WEIGHTS", "Bonds", "bonds", "gravity"]
 
 HARM = frozenset(
     {
@@ -70,6 +70,25 @@ WEIGHTS: dict[str, float] = {
     "deceive": 1.5,
 }
 
+# Types that stand for the same turn of a story.
+LIKE_TYPES = tuple(
+    frozenset(pair)
+    for pair in (
+        (EventType.KILL, EventType.DIE),
+        (EventType.KILL, EventType.ATTACK),
+        (EventType.ATTACK, EventType.FIGHT),
+        (EventType.CAPTURE, EventType.ARREST),
+        (EventType.RESCUE, EventType.SPARE),
+        (EventType.ORDER, EventType.ASK),
+        (EventType.BETRAY, EventType.DECEIVE),
+        (EventType.ROMANCE, EventType.MARRY),
+        (EventType.STEAL, EventType.OBTAIN),
+        (EventType.WIN, EventType.FIGHT),
+        (EventType.ACCUSE, EventType.ARGUE),
+        (EventType.ESCAPE, EventType.RESCUE),
+    )
+)
+
 _NEAR = 4  # events between an order and what was ordered
 
 
@@ -79,6 +98,12 @@ class Bonds:
 
     of: dict[tuple[str, str], Counter[str]]
     shown: dict[tuple[str, str, str], tuple[str, ...]]
+
+
+def gravity(event: Event) -> float:
+    """How much of a story an event is."""
+    weight = 3.0 if event.type in (EventType.KILL, EventType.DIE) else WEIGHTS[event.type]
+    return weight * (0.5 if event.modality in (Modality.NEGATED, Modality.HYPOTHETICAL) else 1.0)
 
 
 def bonds(story: Story) -> Bonds:
@@ -144,6 +169,7 @@ def _patterns(story: Story) -> Iterator[_Bond]:
             kin[r.b].add(r.a)
         elif r.type is RelationType.MEMBER_OF:
             groups[r.a].add(r.b)
+            kin[r.a].add(r.b)  # who belongs to a group avenges those of it
     order = {id: n for n, id in enumerate(story.order or tuple(e.id for e in story.events))}
     events = list(story.events)
     marked = yield from _errands(events, above)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from fabula.errors import InputError
+from fabula.story.ontology import AlignmentKind
 from fabula.story.story import Story
 from fabula.story.tellings import Disagreement
 
@@ -16,7 +17,8 @@ __all__ = ["Diff", "diff"]
 class Diff:
     """What the tellings ``a`` and the tellings ``b`` of one story say: ids of the merged story's characters and claims.
 
-    ``contradicts`` are the disagreements that have a side in each.
+    ``contradicts`` are the disagreements that have a side in each. What a telling says in summary, it says: an event
+    that the one side tells, and the other only as part of a whole, is in both.
     """
 
     a: tuple[str, ...]
@@ -45,7 +47,11 @@ def diff(story: Story, a: Collection[str], b: Collection[str]) -> Diff:
         for id in mention.characters:
             where[id].add(mention.span.telling)
     said += where.items()
-    said += [(claim.id, {*claim.tellings}) for claim in story.claims()]
+    summed_up: dict[str, set[str]] = {}
+    for alignment in story.alignments:
+        if alignment.kind is AlignmentKind.PART:
+            summed_up.setdefault(alignment.shared, set()).add(alignment.telling)
+    said += [(claim.id, {*claim.tellings} | summed_up.get(claim.id, set())) for claim in story.claims()]
     here, there = {*a}, {*b}
     return Diff(
         tuple(sorted(here)),

@@ -16,6 +16,7 @@ from fabula.comparing.spellings import Point, spellings
 from fabula.story.cast import Character
 from fabula.story.claims import Death, Relation
 from fabula.story.ontology import (
+    AlignmentKind,
     Certainty,
     ClaimType,
     DisagreementType,
@@ -87,7 +88,7 @@ def _views(story: Story) -> list[View]:
         view = views[at[alignment.telling]]
         if alignment.type is ClaimType.CHARACTER:
             view.cast[alignment.local] = alignment.shared
-        elif alignment.type is ClaimType.EVENT:
+        elif alignment.type is ClaimType.EVENT and alignment.kind is AlignmentKind.SAME:
             view.events[alignment.local] = alignment.shared
     return views
 

@@ -1,51 +1,42 @@
-"""Which events of several tellings are the same.
+"""Which events of several tellings are the same, and which stand to each other as a whole and its part.
 
 Within a telling, what is told again is found first (nobody is killed twice). Between tellings, every pair of events is
-scored by type, by who takes part and by the words around, and assigned one to one; among events told in story order a
-link that crosses stronger ones must be strong itself, since tellings of one story mostly keep its course.
+given the odds of being one (:mod:`fabula.comparing.sameness`) and assigned one to one. What is left over may be a part
+of what another telling sums up, or the deed that another telling only means or tries: such pairs are linked, not
+joined, since both tellings keep what they say.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from fabula.comparing.profiles import MUTUAL, sides
-from fabula.comparing.words import closeness, content, cosine, names_in, stem, weigh
+from fabula.comparing.sameness import KIN_TYPES, odds
+from fabula.comparing.told import Told, told
+from fabula.comparing.words import content, stem
 from fabula.story.claims import Event
-from fabula.story.ontology import EventType, Modality, When
+from fabula.story.ontology import AlignmentKind, EventType, Kind, Modality, RelationType, When
 from fabula.story.story import Story
 
-__all__ = ["Happening", "align_events"]
+__all__ = ["Aligned", "Happening", "Link", "align_events"]
 
-# The score from which two events are taken to be one, and the one from which they may cross the course of the others.
-ENOUGH = 2.0
-SURE = 3.6
+Matrix = NDArray[np.float64]
 
-# Types that a telling may choose between for one and the same happening; the more specific stands first.
-_KIN_TYPES = (
-    (EventType.KILL, EventType.DIE),
-    (EventType.KILL, EventType.ATTACK),
-    (EventType.FIGHT, EventType.ATTACK),
-    (EventType.BETRAY, EventType.DECEIVE),
-    (EventType.CAPTURE, EventType.ARREST),
-    (EventType.ORDER, EventType.ASK),
-    (EventType.RESCUE, EventType.HELP),
-    (EventType.MEET, EventType.DISCOVER),
-    (EventType.STEAL, EventType.OBTAIN),
-    (EventType.ESCAPE, EventType.GO),
-    (EventType.WIN, EventType.FIGHT),
-    (EventType.DISMISS, EventType.SEPARATE),
-    (EventType.ACCUSE, EventType.ARGUE),
-)
-_KIN = {frozenset(pair) for pair in _KIN_TYPES}
-# What happens to one being, or between two, but once.
+# The log-odds from which two events are joined, or what is left over is linked to them.
+ENOUGH = -0.5
+NEVER = -99.0
+
+_KIN = {frozenset(pair) for pair in KIN_TYPES}
+# What happens to one being but once.
 _ONCE = frozenset({EventType.KILL, EventType.DIE})
+# What is done to many when it is done to each of them.
+_TO_EACH = _ONCE | {EventType.CAPTURE, EventType.ARREST, EventType.RESCUE, EventType.SPARE, EventType.DISMISS}
+_MEANT = frozenset({Modality.PLANNED, Modality.ATTEMPTED})
 
 
 @dataclass(slots=True)
@@ -57,9 +48,7 @@ class Happening:
     doers: frozenset[int]
     done_to: frozenset[int]
     modality: Modality
-    words: dict[str, float]
     predicates: frozenset[str]
-    positions: list[float]
     now: bool
     apart: set[tuple[int, str]] = field(default_factory=set)
 
@@ -69,32 +58,44 @@ class Happening:
         return self.doers | self.done_to
 
 
-def align_events(stories: Sequence[Story], casts: Sequence[Mapping[str, int]]) -> list[Happening]:
-    """The happenings of several tellings of one story, the fullest telling first.
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``whole``, an event of the story ``number``, takes in or means the happening ``part``, as ``kind`` says."""
 
-    ``casts`` give each local character the number it shares with the same character elsewhere. Every event of every
-    story is a member of exactly one happening.
+    kind: AlignmentKind
+    number: int
+    whole: Event
+    part: Happening
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """Every event of every story is a member of exactly one of the ``happenings``."""
+
+    happenings: list[Happening]
+    links: list[Link]
+
+
+def align_events(stories: Sequence[Story], casts: Sequence[Mapping[str, int]]) -> Aligned:
+    """The happenings of several tellings of one story, the fullest telling first, and how some of them belong together.
+
+    ``casts`` give each local character the number it shares with the same character elsewhere.
     """
+    rows = [told(story, cast) for story, cast in zip(stories, casts, strict=True)]
+    within = _members(stories, casts)
     found: list[Happening] = []
+    links: list[Link] = []
     for number, (story, cast) in enumerate(zip(stories, casts, strict=True)):
         here = _retold(_happenings(number, story, cast))
-        if not found:
-            found = here
-            continue
-        pairs = _assign(found, here)
-        for j, happening in enumerate(here):
-            if (i := pairs.get(j)) is not None:
-                _join(found[i], happening)
-            else:
-                found.append(happening)
-    return found
+        if found and here:
+            links += _placed(found, here, _scores(stories, rows, number, found, here), within)
+        else:
+            found += here
+    # A telling that tells the part or the deed itself needs no other telling for it.
+    return Aligned(found, [k for k in links if k.number not in {n for n, _ in k.part.members}])
 
 
 def _happenings(number: int, story: Story, cast: Mapping[str, int]) -> list[Happening]:
-    order = {id: k for k, id in enumerate(story.order or [e.id for e in story.events])}
-    last = max(len(story.events) - 1, 1)
-    texts = {t.id: t for t in story.tellings}
-    proper = {t.id: frozenset(names_in(t.text)) for t in story.tellings}
     apart: dict[str, set[tuple[int, str]]] = {e.id: set() for e in story.events}
     linked = [(c.cause, c.effect) for c in story.causes] + [(p.earlier, p.later) for p in story.precedences]
     for a, b in linked:
@@ -103,13 +104,6 @@ def _happenings(number: int, story: Story, cast: Mapping[str, int]) -> list[Happ
     found = []
     for event in story.events:
         agents, patients = sides(event)
-        words: list[str] = []
-        for span in event.evidence:
-            words += content(story.words(span), without=proper[span.telling])
-        for span in event.triggers:
-            text = texts[span.telling].text
-            near = text[max(0, span.start - 60) : span.end + 60].split(" ")
-            words += content(" ".join(near[1:-1]), without=proper[span.telling])
         found.append(
             Happening(
                 members=[(number, event)],
@@ -117,14 +111,26 @@ def _happenings(number: int, story: Story, cast: Mapping[str, int]) -> list[Happ
                 doers=frozenset(cast[a] for a in agents if a in cast),
                 done_to=frozenset(cast[p] for p in patients if p in cast),
                 modality=event.modality,
-                words=weigh(words),
                 predicates=frozenset(content(event.predicate) or [stem(event.predicate.lower())]),
-                positions=[order.get(event.id, 0) / last],
                 now=event.when is When.NOW,
                 apart=apart[event.id],
             )
         )
     return found
+
+
+def _members(stories: Sequence[Story], casts: Sequence[Mapping[str, int]]) -> dict[int, frozenset[int]]:
+    """Who belongs to each group, as any telling says."""
+    found: dict[int, set[int]] = {}
+    for story, cast in zip(stories, casts, strict=True):
+        for c in story.characters:
+            if c.members:
+                found.setdefault(cast[c.id], set()).update(cast[m] for m in c.members if m in cast)
+        groups = {c.id for c in story.characters if c.kind is Kind.GROUP}
+        for r in story.relations:
+            if r.type is RelationType.MEMBER_OF and r.b in groups:
+                found.setdefault(cast[r.b], set()).add(cast[r.a])
+    return {group: frozenset(members - {group}) for group, members in found.items()}
 
 
 def _retold(happenings: list[Happening]) -> list[Happening]:
@@ -167,98 +173,110 @@ def _join(a: Happening, b: Happening) -> None:
     a.type = _more_specific(a.type, b.type)
     a.doers |= b.doers
     a.done_to |= b.done_to
-    for word, weight in b.words.items():
-        a.words[word] = max(weight, a.words.get(word, 0.0))
     a.predicates |= b.predicates
-    a.positions += b.positions
     a.now = a.now or b.now
     a.apart |= b.apart
 
 
 def _more_specific(a: EventType, b: EventType) -> EventType:
-    if a is b:
-        return a
-    return a if (a, b) in _KIN_TYPES else b if (b, a) in _KIN_TYPES else a
+    return b if (b, a) in KIN_TYPES else a
 
 
-def _assign(found: list[Happening], here: list[Happening]) -> dict[int, int]:
-    if not found or not here:
-        return {}
-    crowd_there, crowd_here = Counter(map(_signature, found)), Counter(map(_signature, here))
-    score = np.zeros((len(found), len(here)))
+def _scores(
+    stories: Sequence[Story], rows: Sequence[Told], number: int, found: Sequence[Happening], here: Sequence[Happening]
+) -> Matrix:
+    """The log-odds that each happening of ``found`` is each one ``here``: those of their likeliest members."""
+    places = [{e.id: n for n, e in enumerate(s.events)} for s in stories[: number + 1]]
+    pairs = [odds(rows[m], rows[number]) for m in range(number)]
+    mine = [[places[number][e.id] for _, e in h.members] for h in here]
+    score = np.full((len(found), len(here)), NEVER)
+    for i, happening in enumerate(found):
+        best = np.max([pairs[m][places[m][e.id]] for m, e in happening.members], axis=0)
+        score[i] = [best[rows_].max() for rows_ in mine]
+    return score
+
+
+def _placed(
+    found: list[Happening], here: list[Happening], score: Matrix, within: Mapping[int, frozenset[int]]
+) -> list[Link]:
+    """Join every happening ``here`` to its like in ``found``, or add it; say what the others are to each other."""
+    links = _summaries(found, here, within)
+    whole = {id(w) for w, _ in links}
+    joined = score.copy()
     for i, a in enumerate(found):
         for j, b in enumerate(here):
-            if (likeness := _likeness(a, b)) > 0:
-                alone = max(crowd_there[_signature(a)], crowd_here[_signature(b)])
-                score[i, j] = likeness + (0.8 if alone == 1 else -0.25 * math.log2(alone))
-    rows, columns = linear_sum_assignment(np.maximum(score - ENOUGH, 0.0), maximize=True)
-    links = [(int(i), int(j), float(score[i, j])) for i, j in zip(rows, columns, strict=True) if score[i, j] > ENOUGH]
-    keep = _course([(_position(found[i]), _position(here[j]), s) for i, j, s in links])
-    pairs = {}
-    for k, (i, j, s) in enumerate(links):
-        if k in keep or s >= SURE or not (found[i].now and here[j].now):
-            pairs[j] = i
+            if a.modality is not b.modality or not _may_join(a, b) or ({id(a), id(b)} & whole):
+                joined[i, j] = NEVER
+            elif a.modality is Modality.ACTUAL and {a.type, b.type} <= _ONCE and a.done_to and b.done_to:
+                same = a.done_to == b.done_to and (not a.doers or not b.doers or bool(a.doers & b.doers))
+                joined[i, j] = max(score[i, j], 3.0) if same else score[i, j] if a.done_to & b.done_to else NEVER
+    rows, columns = linear_sum_assignment(np.maximum(joined - ENOUGH, 0.0), maximize=True)
+    pairs = {int(j): int(i) for i, j in zip(rows, columns, strict=True) if joined[i, j] > ENOUGH}
+    made = [(AlignmentKind.PART, w, p) for w, p in links]
+    made += _grains(found, here, joined, pairs)
+    made += _deeds(found, here, score)
+    # Whatever is joined below lends its members: links are kept by event and by what its partner became.
+    became = {id(h): h for h in (*found, *here)}
+    kept = [(kind, list(w.members), p) for kind, w, p in made]
+    for j, happening in enumerate(here):
+        if j in pairs:
+            _join(found[pairs[j]], happening)
+            became[id(happening)] = found[pairs[j]]
+        else:
+            found.append(happening)
+    return [Link(kind, n, event, became[id(p)]) for kind, members, p in kept for n, event in members]
+
+
+def _summaries(
+    found: Sequence[Happening], here: Sequence[Happening], within: Mapping[int, frozenset[int]]
+) -> list[tuple[Happening, Happening]]:
+    """What is done to many in one telling and to each of them in another: "he kills them all", and whom he kills."""
+    pairs = []
+    for wholes, parts in ((found, here), (here, found)):
+        for whole in wholes:
+            everybody = whole.done_to.union(*(within.get(g, frozenset()) for g in whole.done_to))
+            if whole.type not in _TO_EACH or whole.modality is not Modality.ACTUAL or len(everybody) < 2:
+                continue
+            each = [p for p in parts if _done_to_one_of(whole, p, everybody)]
+            if len({p.done_to for p in each}) > 1:
+                pairs += [(whole, p) for p in each]
     return pairs
 
 
-def _signature(h: Happening) -> tuple[object, ...]:
-    return (h.type, h.modality, h.doers, h.done_to)
+def _done_to_one_of(whole: Happening, part: Happening, everybody: frozenset[int]) -> bool:
+    alike = part.type is whole.type or {part.type, whole.type} <= _ONCE
+    doers = not part.doers or not whole.doers or bool(part.doers & whole.doers)
+    smaller = bool(part.done_to) and part.done_to < everybody and part.done_to != whole.done_to
+    return alike and doers and smaller and part.modality is Modality.ACTUAL
 
 
-def _position(h: Happening) -> float:
-    return min(h.positions)
+def _grains(
+    found: Sequence[Happening], here: Sequence[Happening], score: Matrix, pairs: Mapping[int, int]
+) -> list[tuple[AlignmentKind, Happening, Happening]]:
+    """One clause against several: what is left over is part of what its like elsewhere is taken for."""
+    made = []
+    taken = set(pairs.values())
+    for j, b in enumerate(here):
+        if j not in pairs and (best := int(score[:, j].argmax())) in taken and score[best, j] > ENOUGH:
+            made.append((AlignmentKind.PART, found[best], b))
+    for i, a in enumerate(found):
+        if i not in taken and (best := int(score[i].argmax())) in pairs and score[i, best] > ENOUGH:
+            made.append((AlignmentKind.PART, here[best], a))
+    return made
 
 
-def _likeness(a: Happening, b: Happening) -> float:
-    """How alike two happenings of different tellings are; 0 where they cannot be one."""
-    if a.modality is not b.modality or not _may_join(a, b):
-        return 0.0
-    if a.type is b.type:
-        score = 1.0
-    elif frozenset((a.type, b.type)) in _KIN:
-        score = 0.3
-    else:
-        return 0.0
-    mutual = a.type in MUTUAL or b.type in MUTUAL
-    if mutual:
-        if not a.all & b.all:
-            return 0.0
-        known = min(len(a.all), len(b.all)) > 1
-        score += 2.0 * len(a.all & b.all) / len(a.all | b.all) - (0.4 if known else 0.9)
-    else:
-        for x, y in ((a.doers, b.doers), (a.done_to, b.done_to)):
-            if x and y:
-                if not x & y:
-                    return 0.0
-                score += 0.5 + 0.7 * len(x & y) / len(x | y)
-            elif x or y:
-                score -= 0.5
-        if not (a.doers & b.doers or a.done_to & b.done_to):
-            return 0.0
-    if {a.type, b.type} <= _ONCE and a.modality is Modality.ACTUAL:
-        if not a.done_to & b.done_to:
-            return 0.0
-        score += 1.0 if a.done_to == b.done_to else 0.0
-    score += 2.0 * cosine(a.words, b.words)
-    score += 0.5 * max((closeness(x, y) for x in a.predicates for y in b.predicates), default=0.0)
-    if not (a.now and b.now):
-        return score  # what is told out of its order may stand anywhere
-    return score - 0.6 * min(abs(x - y) for x in a.positions for y in b.positions)
-
-
-def _course(links: list[tuple[float, float, float]]) -> set[int]:
-    """The heaviest set of links that keep the same course in both tellings."""
-    order = sorted(range(len(links)), key=lambda k: (links[k][0], links[k][1]))
-    best: list[tuple[float, int]] = []
-    for n, k in enumerate(order):
-        weight, back = 0.0, -1
-        for m in range(n):
-            if links[order[m]][1] <= links[k][1] and best[m][0] > weight:
-                weight, back = best[m][0], m
-        best.append((weight + links[k][2], back))
-    keep: set[int] = set()
-    n = max(range(len(best)), key=lambda m: best[m][0], default=-1)
-    while n >= 0:
-        keep.add(order[n])
-        n = best[n][1]
-    return keep
+def _deeds(
+    found: Sequence[Happening], here: Sequence[Happening], score: Matrix
+) -> list[tuple[AlignmentKind, Happening, Happening]]:
+    """What one telling means or tries, and another tells as done."""
+    made = []
+    for plans, deeds, odds_of in ((found, here, score), (here, found, score.T)):
+        for k, plan in enumerate(plans):
+            if plan.modality not in _MEANT or not deeds:
+                continue
+            best = int(odds_of[k].argmax())
+            deed = deeds[best]
+            alike = deed.type is plan.type or frozenset((deed.type, plan.type)) in _KIN
+            if deed.modality is Modality.ACTUAL and alike and odds_of[k, best] > ENOUGH:
+                made.append((AlignmentKind.DEED, plan, deed))
+    return made

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from fabula.comparing.course import reconcile
-from fabula.comparing.happenings import Happening
+from fabula.comparing.happenings import Aligned, Happening
 from fabula.comparing.names import best_name
 from fabula.comparing.profiles import MUTUAL, SYMMETRIC
 from fabula.comparing.readings import natural
 from fabula.story.cast import Attribute, Character, Mention
 from fabula.story.claims import Cause, Claim, Death, Event, Knowledge, Precedence, Relation, Role
 from fabula.story.names import fold
-from fabula.story.ontology import Certainty, ClaimType, Fate, Gender, Kind, Manner, Part, RoleType, When
+from fabula.story.ontology import AlignmentKind, Certainty, ClaimType, Fate, Gender, Kind, Manner, Part, RoleType, When
 from fabula.story.story import Story
 from fabula.story.tellings import Alignment
 from fabula.story.text import Span
@@ -32,13 +32,13 @@ def join(
     readings: Sequence[Story],
     ranked: Sequence[Story],
     casts: Sequence[Mapping[str, int]],
-    happenings: Sequence[Happening],
+    aligned: Aligned,
 ) -> Story:
     """The story that the aligned ``readings`` tell together, still without title, disagreements and corrections.
 
-    ``ranked`` are the same readings, the fullest first, as ``casts`` and ``happenings`` count them.
+    ``ranked`` are the same readings, the fullest first, as ``casts`` and ``aligned`` count them.
     """
-    joiner = _Joiner(tuple(readings), tuple(ranked), tuple(casts), tuple(happenings))
+    joiner = _Joiner(tuple(readings), tuple(ranked), tuple(casts), aligned)
     return joiner.story()
 
 
@@ -47,7 +47,7 @@ class _Joiner:
     readings: tuple[Story, ...]
     ranked: tuple[Story, ...]
     casts: tuple[Mapping[str, int], ...]
-    happenings: tuple[Happening, ...]
+    events_aligned: Aligned
 
     def __post_init__(self) -> None:
         self.rank = {id(reading): n for n, reading in enumerate(self.ranked)}
@@ -81,7 +81,10 @@ class _Joiner:
             precedences=precedences,
             order=reconcile([e.id for e in events], courses, [(p.earlier, p.later) for p in precedences]),
             alignments=tuple(
-                sorted(self.aligned, key=lambda a: (a.type, self.place[a.telling], natural(a.local), natural(a.shared)))
+                sorted(
+                    {*self.aligned},
+                    key=lambda a: (a.type, self.place[a.telling], natural(a.local), natural(a.shared), a.kind),
+                )
             ),
             reader=", ".join(sorted({r.reader for r in self.readings if r.reader})),
             readings=self.readings,
@@ -98,8 +101,15 @@ class _Joiner:
             sorted({s for spans in claims for s in spans}, key=lambda s: (self.place[s.telling], s.start, s.end))
         )
 
-    def align(self, type: ClaimType, tellings: Iterable[str], local: str, shared: str) -> None:
-        self.aligned += [Alignment(type, telling, local, shared) for telling in tellings]
+    def align(
+        self,
+        type: ClaimType,
+        tellings: Iterable[str],
+        local: str,
+        shared: str,
+        kind: AlignmentKind = AlignmentKind.SAME,
+    ) -> None:
+        self.aligned += [Alignment(type, telling, local, shared, kind) for telling in tellings]
 
     # The cast
 
@@ -171,11 +181,16 @@ class _Joiner:
         order = {
             (self.rank[id(r)], e.id): k for k, (r, e) in enumerate((r, e) for r in self.readings for e in r.events)
         }
-        told = sorted(self.happenings, key=lambda h: min(order[n, e.id] for n, e in h.members))
+        told = sorted(self.events_aligned.happenings, key=lambda h: min(order[n, e.id] for n, e in h.members))
         for number, happening in enumerate(told, 1):
             for n, event in happening.members:
                 self.event_ids[n, event.id] = f"e{number}"
                 self.align(ClaimType.EVENT, event.tellings, event.id, f"e{number}")
+        for link in self.events_aligned.links:
+            n, first = link.part.members[0]
+            shared = self.event_ids[n, first.id]
+            if self.event_ids[link.number, link.whole.id] != shared:
+                self.align(ClaimType.EVENT, link.whole.tellings, link.whole.id, shared, link.kind)
         return tuple(self.event(h, order) for h in told)
 
     def event(self, happening: Happening, order: Mapping[tuple[int, str], int]) -> Event:

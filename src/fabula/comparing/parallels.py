@@ -12,36 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from fabula.comparing.bonds import HARM, HELP, WEIGHTS, bonds
+from fabula.comparing.bonds import HARM, HELP, LIKE_TYPES, WEIGHTS, bonds, gravity
 from fabula.comparing.profiles import MUTUAL, sides
 from fabula.comparing.roles import RoleMatch, Strength, map_roles
 from fabula.comparing.similarity import ALIKE, Sketches, sketch
 from fabula.story.claims import Event
-from fabula.story.ontology import CauseType, EventType, Modality
+from fabula.story.ontology import CauseType, Modality
 from fabula.story.story import Story
 
 __all__ = ["Comparison", "Parallel", "Part", "compare"]
 
 ENOUGH = 2.2
-
-# Types that stand for the same turn of a story.
-_LIKE_TYPES = tuple(
-    frozenset(pair)
-    for pair in (
-        (EventType.KILL, EventType.DIE),
-        (EventType.KILL, EventType.ATTACK),
-        (EventType.ATTACK, EventType.FIGHT),
-        (EventType.CAPTURE, EventType.ARREST),
-        (EventType.RESCUE, EventType.SPARE),
-        (EventType.ORDER, EventType.ASK),
-        (EventType.BETRAY, EventType.DECEIVE),
-        (EventType.ROMANCE, EventType.MARRY),
-        (EventType.STEAL, EventType.OBTAIN),
-        (EventType.WIN, EventType.FIGHT),
-        (EventType.ACCUSE, EventType.ARGUE),
-        (EventType.ESCAPE, EventType.RESCUE),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +77,9 @@ def compare(a: Story, b: Story) -> Comparison:
     shared = sum({_key(m, s.bond, s.forward, s.a): s.weight for m in roles if not m.second for s in m.shared}.values())
     bound = _share(shared, held_a, held_b)
     acts = _share(
-        sum(_gravity(a.event(p.a)) for p in course),
-        sum(_gravity(e) for e in a.events),
-        sum(_gravity(e) for e in b.events),
+        sum(gravity(a.event(p.a)) for p in course),
+        sum(gravity(e) for e in a.events),
+        sum(gravity(e) for e in b.events),
     )
     words = max(float(Sketches([sketch(b)]).nearness(sketch(a), ALIKE)[0]), 0.0)
     parts = (Part("bonds", bound, 0.5), Part("course of action", acts, 0.35), Part("words", words, 0.15))
@@ -110,8 +91,8 @@ def compare(a: Story, b: Story) -> Comparison:
         parts=parts,
         roles=roles,
         course=course,
-        only_a=tuple(e.id for e in a.events if e.id not in in_a and _gravity(e) >= 1.0),
-        only_b=tuple(e.id for e in b.events if e.id not in in_b and _gravity(e) >= 1.0),
+        only_a=tuple(e.id for e in a.events if e.id not in in_a and gravity(e) >= 1.0),
+        only_b=tuple(e.id for e in b.events if e.id not in in_b and gravity(e) >= 1.0),
     )
 
 
@@ -129,12 +110,6 @@ def _share(shared: float, a: float, b: float) -> float:
     if smaller <= 0:
         return 0.0
     return round(min(0.7 * shared / smaller + 0.3 * shared / larger, 1.0), 4)
-
-
-def _gravity(event: Event) -> float:
-    """How much of a story an event is."""
-    weight = 3.0 if event.type in (EventType.KILL, EventType.DIE) else WEIGHTS[event.type]
-    return weight * (0.5 if event.modality in (Modality.NEGATED, Modality.HYPOTHETICAL) else 1.0)
 
 
 def _course(a: Story, b: Story, roles: Sequence[RoleMatch]) -> tuple[Parallel, ...]:
@@ -186,8 +161,8 @@ def _reasons(story: Story) -> defaultdict[str, list[str]]:
 def _fit(x: Event, y: Event, partners: Mapping[str, Mapping[str, float]]) -> float:
     """How well two events answer to each other; 0 if they do not."""
     if x.type is y.type:
-        fit = 1.0 + min(_gravity(x), _gravity(y)) / 3
-    elif frozenset((x.type, y.type)) in _LIKE_TYPES:
+        fit = 1.0 + min(gravity(x), gravity(y)) / 3
+    elif frozenset((x.type, y.type)) in LIKE_TYPES:
         fit = 0.8
     elif (x.type in HARM and y.type in HARM) or (x.type in HELP and y.type in HELP):
         fit = 0.4

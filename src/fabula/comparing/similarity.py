@@ -3,8 +3,9 @@
 A *sketch* is what is kept of a story for this: its heaviest content words without all names, each weighed by damped
 count and rarity (tf-idf, Spärck Jones 1972), and the mean of their meanings from a small table of word vectors. The
 nearness of two sketches is a mixture of both cosines. How rare a word is, the sketches that are compared say together
-with what was counted once over film plots. Sketches are short and of fixed length: a hundred thousand are
-compared with one in a fraction of a second.
+with what was counted once over film plots. Sketches are short: a hundred thousand are compared with one in a fraction
+of a second. The sketch of a story that was read holds its bones as well (:mod:`fabula.comparing.bones`): the words find
+who might be near, the bones decide (:mod:`fabula.comparing.likeness`).
 
 Among many, the nearness of two is put in relation to how near each is to others that were found (cross-domain local
 scaling, Conneau et al. 2018): a story told in the manner of many is near to all of them and tells nothing.
@@ -22,20 +23,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.comparing.bones import bones
 from fabula.comparing.words import content, names_in
 from fabula.models.static import WIDTH, all_counts, plots_counted, plots_with, word_vectors
 from fabula.story.names import WORD, fold
 from fabula.story.story import Story
 
-__all__ = ["SKETCH_MODEL", "Sketches", "closer", "nearness", "passages", "rank", "sketch", "sketch_text"]
+__all__ = ["LENGTH", "SKETCH_MODEL", "Sketches", "nearness", "passages", "sketch", "sketch_text"]
 
-SKETCH_MODEL = "sketch-1"
+SKETCH_MODEL = "sketch-2"
 """The name of this way of making sketches; sketches of another cannot be compared with them."""
 
 WORDS = 192
 _STEP = 32.0  # steps of a damped count, in which 1 + log(1000) still fits into a byte
 BUCKETS = 1 << 16
 _RECORD = np.dtype([("ids", "<u2", WORDS), ("weights", "u1", WORDS), ("meaning", "i1", WIDTH)])
+LENGTH = _RECORD.itemsize  # of the words' part of a sketch; what follows are bones
 
 # How much of the nearness is meaning, the rest being words. Tellings of one story share its rare words; stories that
 # only resemble each other share what the words mean.
@@ -52,12 +55,12 @@ _Floats = NDArray[np.float32]
 
 
 def sketch(story: Story) -> bytes:
-    """The sketch of all tellings of ``story``."""
-    return sketch_text("\n\n".join(t.text for t in story.tellings))
+    """The sketch of all tellings of ``story``, and its bones."""
+    return sketch_text("\n\n".join(t.text for t in story.tellings)) + bones(story)
 
 
 def sketch_text(text: str) -> bytes:
-    """The sketch of a text."""
+    """The sketch of a text, without bones."""
     record = np.zeros((), _RECORD)
     counts = _words(text)
     rarities = {word: _rarity(word) for word in counts}
@@ -107,7 +110,7 @@ class Sketches:
     """Many sketches, ready to be compared with one."""
 
     def __init__(self, data: Sequence[bytes]) -> None:
-        records: Any = np.frombuffer(b"".join(data), _RECORD)
+        records: Any = np.frombuffer(b"".join(one[:LENGTH] for one in data), _RECORD)
         self._ids: NDArray[np.uint16] = np.ascontiguousarray(records["ids"])
         self._weights: NDArray[np.uint8] = np.ascontiguousarray(records["weights"])
         uses = np.bincount(self._ids[self._weights > 0], minlength=BUCKETS)
@@ -132,7 +135,7 @@ class Sketches:
 
     def _table(self, one: bytes) -> tuple[_Floats, _Floats]:
         """A sketch that is not among these: the weights of all buckets, squared rarity and all, and its meaning."""
-        record: Any = np.frombuffer(one, _RECORD)[0]
+        record: Any = np.frombuffer(one[:LENGTH], _RECORD)[0]
         ids, weights = record["ids"], record["weights"] * self._rarity[record["ids"]]
         weights /= max(float(np.linalg.norm(weights)), 1e-9)
         table = np.zeros(BUCKETS, np.float32)
@@ -224,15 +227,3 @@ def _meant(words: Iterable[str]) -> _Floats:
         if (vector := vectors.get(word)) is not None:
             total += _rarity(word) * vector
     return total / max(float(np.linalg.norm(total)), 1e-9)
-
-
-def closer(anchor: str, a: str, b: str) -> tuple[str, float, float]:
-    """Which of two texts is the closer story to ``anchor``: ``"a"`` or ``"b"``, and the nearness of each."""
-    to_a, to_b = (nearness(anchor, text) for text in (a, b))
-    return ("a" if to_a >= to_b else "b"), to_a, to_b
-
-
-def rank(query: str, candidates: Iterable[str]) -> list[tuple[int, float]]:
-    """The positions of ``candidates``, the likeliest other telling of ``query`` first, each with its nearness."""
-    sketches = [sketch_text(text) for text in candidates]
-    return Sketches(sketches).nearest(sketch_text(query), limit=len(sketches)) if sketches else []

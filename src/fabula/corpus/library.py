@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from fabula.comparing.similarity import ALIKE, RETOLD, SKETCH_MODEL, Sketches, passages, sketch, sketch_text
+from fabula.comparing.likeness import nearest
+from fabula.comparing.similarity import ALIKE, SKETCH_MODEL, Sketches, passages, sketch, sketch_text
 from fabula.corpus.files import write_atomically
 from fabula.corpus.ingest import Text, ingest
 from fabula.corpus.read import Reader, read_all
@@ -175,7 +177,7 @@ def find(
 
 
 def _by_meaning(library: Library, text: str, limit: int) -> list[Hit]:
-    ids, sketches = _sketches(library)
+    ids, sketches, _ = _sketches(library)
     one = sketch_text(text)
     hits = []
     for place, score in _plainly(sketches, one, limit):
@@ -214,39 +216,57 @@ def _brief(type: EventType, players: Sequence[str]) -> str:
 def like(story: Story, library: Library, *, limit: int = 20) -> list[Hit]:
     """The stories of ``library`` that tell what ``story`` tells, the likeliest other telling first.
 
-    Names count for nothing. ``story`` itself is left out.
+    Words make a short list, what happens between whom decides; names count for nothing. ``story`` itself is left out.
     """
-    ids, sketches = _sketches(library)
+    ids, sketches, made = _sketches(library)
     if not ids:
         return []
-    one = sketch(story)
     own = library.find_text(t.text for t in story.tellings)
-    hits = []
-    for place, score in sketches.nearest(one, limit=limit + 1, meaning=RETOLD):
-        if ids[place] != own:
-            title = library.title(ids[place])
-            hits.append(Hit(ids[place], title, score))
-    return hits[:limit]
+
+    def fetch(places: Sequence[int]) -> list[bytes]:
+        wanted = [ids[place] for place in places]
+        kept = library.vectors_of(SKETCH_MODEL, wanted)
+        return [made.get(id, data) for id, data in zip(wanted, kept, strict=True)]
+
+    try:
+        found = nearest(sketches, sketch(story), fetch, limit=limit + 1)
+    except (ValueError, IndexError, zlib.error) as error:
+        raise _damaged(library) from error
+    return [Hit(ids[p], library.title(ids[p]), score) for p, score in found if ids[p] != own][:limit]
 
 
-def _sketches(library: Library) -> tuple[list[int], Sketches]:
-    """The sketches of all stories; those that are missing or of an older kind are made, and kept if that is allowed."""
+def _sketches(library: Library) -> tuple[list[int], Sketches, dict[int, bytes]]:
+    """The numbers of all stories, and their sketches.
+
+    Those that are missing or of an older kind are made, and kept where that is allowed; where not, they come as well.
+    """
     missing = library.without_vector(SKETCH_MODEL)
-    made = [(id, (SKETCH_MODEL, sketch(library.get(id)))) for id in missing]
+    made = {id: sketch(library.get(id)) for id in missing}
     if made:
         try:
-            library.put_vectors(made)
+            with open_library(library.path) as writer:
+                writer.put_vectors((id, (SKETCH_MODEL, data)) for id, data in made.items())
         except LibraryError:  # a library that may only be read
             ids, data = library.vectors(SKETCH_MODEL)
-            return [*ids, *(id for id, _ in made)], Sketches([*data, *(vector for _, (_, vector) in made)])
-    return _loaded(library, library.state())
+            return [*ids, *made], Sketches([*data, *made.values()]), made
+    return *_loaded(library, library.state()), {}
 
 
 @lru_cache(maxsize=2)
 def _loaded(library: Library, state: tuple[int, int]) -> tuple[list[int], Sketches]:
     del state  # what changes when anybody has written to the file
     ids, data = library.vectors(SKETCH_MODEL)
-    return ids, Sketches(data)
+    try:
+        return ids, Sketches(data)
+    except ValueError as error:
+        raise _damaged(library) from error
+
+
+def _damaged(library: Library) -> LibraryError:
+    return LibraryError(
+        f"The sketches in the library {library.path} are damaged: write its stories out with `fabula export-library` "
+        "and add them again, which makes the sketches anew."
+    )
 
 
 def story_of(what: str | Path, library: str | Path | None = None, *, reader: Reader | None = None) -> Story:

@@ -9,7 +9,7 @@ from typing import Any
 
 from fabula.corpus.plan import Plan, Shard
 from fabula.corpus.scratch import Scratch, ShardSummary
-from fabula.corpus.storage import Place
+from fabula.corpus.storage import Place, reason_of
 from fabula.errors import OutputError
 from fabula.exports.tables import TABLES
 
@@ -112,7 +112,7 @@ def run_all(
     for number in sorted(parts):
         problems += [(source, reason) for source, reason in json.loads(scratch.part(number).read_text("utf-8"))]
     lines = (json.dumps({"source": s, "reason": r}, ensure_ascii=False) + "\n" for s, r in problems)
-    (target / "errors.jsonl").write("".join(lines).encode())
+    (target / "errors.jsonl").write("".join(lines).encode("utf-8", "replace"))
     summary_of_all = {
         "stories": plan.count("stories"),
         "tellings": all_tellings,
@@ -161,7 +161,7 @@ def _write_part(scratch: Scratch, target: Place, number: int, shards: Iterable[S
         note.with_suffix(".new").write_text(json.dumps(problems), encoding="utf-8")
         note.with_suffix(".new").replace(note)
     except OSError as error:
-        raise OutputError(f"{note.parent} cannot be written ({error.strerror}): make room there.") from None
+        raise OutputError(f"{note.parent} cannot be written ({reason_of(error)}): make room there.") from None
     scratch.forget(shard.number for shard in shards)
 
 

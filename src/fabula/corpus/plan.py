@@ -11,9 +11,11 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from fabula.corpus.cleaning import clean
 from fabula.corpus.fields import title_of, told_fields
 from fabula.corpus.ingest import ingest_text
 from fabula.corpus.sources import Found, Problem
@@ -29,7 +31,7 @@ SHARD_CHARACTERS = 250_000
 _ID_FIELDS = ("id", "story_id", "imdb_id", "tmdb_id", "isbn", "uuid", "key")
 _YEAR_FIELDS = ("year", "release_year", "release_date", "date", "published")
 _SCHEMA = """
-CREATE TABLE stories (n INTEGER PRIMARY KEY, id TEXT UNIQUE, title TEXT, year INTEGER, length INTEGER);
+CREATE TABLE stories (n INTEGER PRIMARY KEY, id TEXT UNIQUE, title TEXT, year INTEGER, length INTEGER, copies INTEGER);
 CREATE TABLE tellings (n INTEGER PRIMARY KEY, story INTEGER, source TEXT, title TEXT, text TEXT, metadata TEXT);
 CREATE TABLE problems (n INTEGER PRIMARY KEY, source TEXT, reason TEXT);
 CREATE TABLE shards (n INTEGER PRIMARY KEY, first INTEGER, last INTEGER, words INTEGER);
@@ -170,7 +172,8 @@ class _Planner:
         self.shards()
 
     def problem(self, source: str, reason: str) -> None:
-        self.base.execute("INSERT INTO problems (source, reason) VALUES (?, ?)", (source, reason))
+        values = (_writable(source), _writable(reason))
+        self.base.execute("INSERT INTO problems (source, reason) VALUES (?, ?)", values)
 
     def record(self, item: Found) -> None:
         fields = item.fields
@@ -187,13 +190,14 @@ class _Planner:
                 problems.append(str(error))
         if not texts:
             raise InputError(problems[0])
-        title, id = title_of(fields), self.id_of(item)
-        metadata = json.dumps(_others(fields, [name for name, _ in told]), ensure_ascii=False, sort_keys=True)
+        title, id = clean(title_of(fields)), self.id_of(item)
+        others = _others(fields, [name for name, _ in told])
+        metadata = _writable(json.dumps(others, ensure_ascii=False, sort_keys=True))
         story = self.story(item, id, title, year_of(fields), [text for _, text in texts])
         if story is None:
             return
         for name, text in texts:
-            source = item.source if len(told) == 1 else f"{item.source}, {name}"
+            source = _writable(item.source if len(told) == 1 else f"{item.source}, {name}")
             values = (story, source, title, text, metadata)
             self.base.execute(
                 "INSERT INTO tellings (story, source, title, text, metadata) VALUES (?, ?, ?, ?, ?)", values
@@ -204,14 +208,14 @@ class _Planner:
         by_name = {str(name).strip().casefold(): value for name, value in item.fields.items()}
         if self.by is not None:
             value = by_name.get(self.by.strip().casefold())
-            if value is None or not str(value).strip():
+            if value is None or not (id := _flat(value)):
                 raise InputError(f"The record has no value in the field {self.by!r}, which tells the story.")
-            return " ".join(str(value).split())
+            return id
         for name in _ID_FIELDS:
             value = by_name.get(name)
-            if isinstance(value, str | int) and str(value).strip():
-                return " ".join(str(value).split())
-        return item.source
+            if isinstance(value, str | int) and not isinstance(value, bool) and (id := _flat(value)):
+                return id
+        return _flat(item.source)
 
     def story(self, item: Found, id: str, title: str, year: int | None, texts: list[str]) -> int | None:
         """The number of the story that a record belongs to; ``None`` where the record only repeats another."""
@@ -225,12 +229,13 @@ class _Planner:
                 self.base.execute("UPDATE stories SET length = length + ? WHERE n = ?", (length, known[0]))
                 return int(known[0])
             self.problem(item.source, f"The id {id!r} was used before: this record is kept as a story of its own.")
-            number = 2
-            while self.base.execute("SELECT 1 FROM stories WHERE id = ?", (f"{id}~{number}",)).fetchone():
+            (number,) = self.base.execute("SELECT copies FROM stories WHERE n = ?", known).fetchone()
+            while self.base.execute("SELECT 1 FROM stories WHERE id = ?", (f"{id}~{number + 1}",)).fetchone():
                 number += 1
-            id = f"{id}~{number}"
+            self.base.execute("UPDATE stories SET copies = ? WHERE n = ?", (number + 1, known[0]))
+            id = f"{id}~{number + 1}"
         values = (self.stories, id, title, year, length)
-        self.base.execute("INSERT INTO stories (n, id, title, year, length) VALUES (?, ?, ?, ?, ?)", values)
+        self.base.execute("INSERT INTO stories (n, id, title, year, length, copies) VALUES (?, ?, ?, ?, ?, 1)", values)
         self.stories += 1
         return self.stories - 1
 
@@ -260,7 +265,18 @@ def year_of(fields: Mapping[str, Any]) -> int | None:
     return None
 
 
+def _flat(value: object) -> str:
+    """A value as one line of sound text."""
+    return " ".join(clean(str(value)).split())
+
+
+def _writable(text: str) -> str:
+    """A text without halves of characters, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _others(fields: Mapping[str, Any], told: list[str]) -> dict[str, Any]:
-    """The plain values of the fields that hold no telling."""
+    """The plain values of the fields that hold no telling; a number that JSON does not know is left out."""
     texts = {name.partition("[")[0] for name in told}
-    return {str(k): v for k, v in fields.items() if k not in texts and isinstance(v, str | int | float | bool)}
+    plain = {str(k): v for k, v in fields.items() if k not in texts and isinstance(v, str | int | float | bool)}
+    return {k: v for k, v in plain.items() if not isinstance(v, float) or isfinite(v)}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from fabula.corpus.shards import Result
+from fabula.corpus.storage import reason_of
 from fabula.errors import OutputError
 from fabula.exports.tables import TABLES
 
@@ -50,7 +51,9 @@ class Scratch:
             (self.path / "parts").mkdir(exist_ok=True)
             self._lock = (self.path / "lock").open("wb")
         except OSError as error:
-            raise OutputError(f"{self.path.parent} cannot be written ({error.strerror}): give another place.") from None
+            raise OutputError(
+                f"{self.path.parent} cannot be written ({reason_of(error)}): give another place."
+            ) from None
         try:
             import fcntl
         except ImportError:  # no such locks on Windows: there nobody is kept out
@@ -73,7 +76,9 @@ class Scratch:
                         left.unlink()
                 note.write_text(told, encoding="utf-8")
         except OSError as error:
-            raise OutputError(f"{self.path.parent} cannot be written ({error.strerror}): give another place.") from None
+            raise OutputError(
+                f"{self.path.parent} cannot be written ({reason_of(error)}): give another place."
+            ) from None
 
     def close(self, *, remove: bool = False) -> None:
         """Let others in; take the folder away where all is done."""
@@ -113,7 +118,9 @@ class Scratch:
             if not final.exists():
                 folder.replace(final)
         except OSError as error:
-            reason = error.strerror or str(error)
+            if (final / "summary.json").exists():  # the last worker of a killed run was quicker
+                return self.summary(number)
+            reason = reason_of(error)
             raise OutputError(f"{self.path} cannot be written ({reason}): make room there and run it again.") from None
         return self.summary(number)
 

@@ -12,7 +12,7 @@ from typing import Any
 from fabula.corpus.parts import BatchSummary
 from fabula.corpus.read import Reader
 from fabula.corpus.shards import load_reader, read_with_one_thread
-from fabula.corpus.storage import Place
+from fabula.corpus.storage import Place, reason_of
 from fabula.errors import InputError, OutputError
 from fabula.exports.tables import TABLES
 
@@ -132,5 +132,6 @@ def take_away(target: Place) -> None:
             if place.kind() == "file":
                 system.delete_file(place.path)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"What is in {target.name} cannot be taken away ({reason}): give a new folder.") from None
+        raise OutputError(
+            f"What is in {target.name} cannot be taken away ({reason_of(error)}): give a new folder."
+        ) from None

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from fabula.corpus.cleaning import decode
@@ -89,16 +90,19 @@ def _file(file: Place, name: str) -> Iterator[Found | Problem]:
 
 
 def _text(file: Place, name: str) -> Iterator[Found | Problem]:
-    local = file.local
-    if local is None:
-        raise InputError(f"{name}: text files are read from this machine only; give JSON Lines, CSV or Parquet there.")
-    try:
-        texts = ingest([local])
-    except FabulaError as error:
-        yield Problem(name, str(error))
-        return
+    with TemporaryDirectory() as folder:
+        local = file.local
+        if local is None:
+            local = Path(folder) / Path(file.path).name
+            local.write_bytes(file.read())
+        try:
+            texts = ingest([local])
+        except FabulaError as error:
+            yield Problem(name, str(error).replace(str(local), name))
+            return
     for text in texts:
-        yield Found(text.record or name, {"title": text.title or local.stem, "text": text.text}, whole=True)
+        where = text.record.replace(str(local), name, 1) or name
+        yield Found(where, {"title": text.title or local.stem, "text": text.text}, whole=True)
 
 
 def _json_lines(file: Place, name: str) -> Iterator[Found | Problem]:
@@ -123,19 +127,25 @@ def _parquet(file: Place, name: str) -> Iterator[Found | Problem]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    number = 0
-    try:
-        with file.open() as handle:
-            for batch in pq.ParquetFile(handle).iter_batches(batch_size=256):
-                for row in batch.to_pylist():
-                    number += 1
-                    yield Found(f"{name}, row {number}", row)
-    except (pa.ArrowException, OSError) as error:
-        if number:
-            yield Problem(f"{name}, after row {number}", "The Parquet file is damaged from here on.")
-            return
-        reason = str(error).split(".")[0].split("\n")[0]
-        raise InputError(f"{name} is damaged or no Parquet file ({reason}): write it again.") from None
+    with file.open() as handle:
+        try:
+            table = pq.ParquetFile(handle)
+            sizes = [table.metadata.row_group(n).num_rows for n in range(table.num_row_groups)]
+        except (pa.ArrowException, OSError) as error:
+            reason = str(error).split(".")[0].split("\n")[0]
+            raise InputError(f"{name} is damaged or no Parquet file ({reason}): write it again.") from None
+        first = 0
+        for group, size in enumerate(sizes):
+            read = 0
+            try:
+                for batch in table.iter_batches(batch_size=256, row_groups=[group]):
+                    for row in batch.to_pylist():
+                        read += 1
+                        yield Found(f"{name}, row {first + read}", row)
+            except (pa.ArrowException, OSError):
+                rows = f"{name}, rows {first + read + 1} to {first + size}"
+                yield Problem(rows, "The Parquet file is damaged here: these rows are lost.")
+            first += size
 
 
 def decoded_lines(file: Place) -> Iterator[str | None]:

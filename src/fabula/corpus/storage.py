@@ -14,7 +14,7 @@ from fabula.errors import InputError, MissingExtraError, OutputError
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
 
-__all__ = ["Place", "place"]
+__all__ = ["Place", "place", "reason_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Place:
         try:
             return self.system.open_input_file(self.path)
         except OSError as error:
-            raise InputError(f"{self.name} cannot be opened ({_reason(error)}): check the file.") from None
+            raise InputError(f"{self.name} cannot be opened ({reason_of(error)}): check the file.") from None
 
     def chunks(self, size: int = 1 << 20) -> Iterator[bytes]:
         """The bytes of the file, in pieces."""
@@ -73,7 +73,7 @@ class Place:
                 while chunk := file.read(size):
                     yield bytes(chunk)
             except OSError as error:
-                raise InputError(f"{self.name} cannot be read ({_reason(error)}): check the file.") from None
+                raise InputError(f"{self.name} cannot be read ({reason_of(error)}): check the file.") from None
 
     def digest(self) -> str:
         """The SHA-256 of the file's content, in hexadecimal."""
@@ -111,7 +111,7 @@ class _Writing:
     def __enter__(self) -> Any:
         try:
             self._target.system.create_dir(self._folder, recursive=True)
-            self._file = self._target.system.open_output_stream(self._temporary)
+            self._file = self._target.system.open_output_stream(self._temporary, compression=None)
         except OSError as error:
             raise self._failure(error) from None
         return self._file
@@ -131,12 +131,14 @@ class _Writing:
 
     def _failure(self, error: OSError) -> OutputError:
         return OutputError(
-            f"{self._target.name} cannot be written ({_reason(error)}): give another place, or make room there."
+            f"{self._target.name} cannot be written ({reason_of(error)}): give another place, or make room there."
         )
 
 
-def _reason(error: OSError) -> str:
-    return error.strerror or str(error).split(". Detail")[0].split("\n")[0]
+def reason_of(error: OSError) -> str:
+    """Why a file cannot be read or written, in the system's words, without what Arrow puts around them."""
+    told = error.strerror or str(error).split("\n")[0]
+    return told.partition("] ")[2] if "[errno" in told else told.split(". Detail")[0]
 
 
 def place(address: str | Path) -> Place:
@@ -151,11 +153,13 @@ def place(address: str | Path) -> Place:
         from pyarrow.fs import FileSystem, LocalFileSystem
     except ImportError:
         raise MissingExtraError("Reading and writing many stories", "parquet") from None
-    name = str(address)
-    if "://" not in name:
-        return Place(LocalFileSystem(), str(Path(name).absolute()), name)
+    given = str(address)
+    if "://" not in given:
+        return Place(LocalFileSystem(), str(Path(given).absolute()), given)
+    name = given.partition("?")[0]  # what follows are options of the file system, among them keys
     try:
-        system, path = FileSystem.from_uri(name)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise InputError(f"{name} is no address that Arrow can open ({str(error).splitlines()[0]}).") from None
+        system, path = FileSystem.from_uri(given)
+    except (pa.ArrowException, OSError, ValueError, ImportError) as error:
+        reason = str(error).replace(given, name).splitlines()[0]
+        raise InputError(f"{name} is no address that Arrow can open ({reason}).") from None
     return Place(system, path, name)

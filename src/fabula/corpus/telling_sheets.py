@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fabula.comparing.outline import Outline
 from fabula.corpus.tellings import Sides, Tellings
+from fabula.story.ontology import AlignmentKind
 from fabula.story.story import Story
 from fabula.story.tellings import Disagreement
 from fabula.views.happenings import sentence
@@ -52,6 +53,7 @@ def tellings_sheet(found: Tellings) -> Sheet:
         note = "Who stands in one telling alone is left out." if len(several) < len(found.cast) else ""
         sections.append(Section("Who is who", ("character", *(names[id] for id in ids)), cast_rows, note))
         sections.append(_shared_events(story, names))
+        sections += _linked_events(story, names)
         sections.append(_disagreements(found.disagreements, story, names))
     return Sheet(story.title or "The tellings", tuple(sections))
 
@@ -78,13 +80,28 @@ def _shared_events(story: Story, names: dict[str, str]) -> Section:
     return Section("What more than one tells, in story order", columns, tuple(rows), "" if rows else "Nothing.")
 
 
+def _linked_events(story: Story, names: dict[str, str]) -> list[Section]:
+    """What one telling sums up, means or tries, beside what another tells of it; no section where there is nothing."""
+    index = Index(story)
+    local = {(t.id, e.id): r for r in story.readings for t in r.tellings for e in r.events}
+    how = {AlignmentKind.PART: "takes in", AlignmentKind.DEED: "is done"}
+    rows = []
+    for a in story.alignments:
+        if a.kind in how and (a.telling, a.local) in local:
+            reading = local[a.telling, a.local]
+            others = ", ".join(names[t] for t in story.event(a.shared).tellings)
+            words = _clause(reading, a.local, a.telling)
+            rows.append((names[a.telling], words, how[a.kind], others, _event(index, a.shared)))
+    columns = ("telling", "its words", "", "told by", "event")
+    return [Section("Summed up, or only meant", columns, tuple(rows))] if rows else []
+
+
 def _event(index: Index, event: str) -> str:
     found = sentence(index, event, 60)
     return found[:1].upper() + found[1:]
 
 
 def _clause(story: Story, event: str, telling: str) -> str:
-
     for span in story.event(event).triggers:
         if span.telling == telling:
             text = story.telling(telling).text

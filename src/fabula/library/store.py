@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -199,6 +199,14 @@ class Library:
         with library_faults(self.path):
             rows = self.connection.execute("SELECT story_id, data FROM vectors WHERE model = ?", (model,)).fetchall()
         return [row[0] for row in rows], [row[1] for row in rows]
+
+    def vectors_of(self, model: str, ids: Sequence[int]) -> list[bytes]:
+        """The vectors of ``model`` of these stories, in their order; empty bytes for a story that has none."""
+        marks = ",".join("?" * len(ids))
+        query = f"SELECT story_id, data FROM vectors WHERE model = ? AND story_id IN ({marks})"
+        with library_faults(self.path):
+            found = dict(self.connection.execute(query, (model, *ids)).fetchall())
+        return [found.get(id, b"") for id in ids]
 
     def without_vector(self, model: str) -> list[int]:
         """The numbers of the stories that have no vector of ``model``."""

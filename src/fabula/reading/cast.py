@@ -24,6 +24,10 @@ _PLAIN = frozenset(
 """Adjectives that count, order or point, and so are no traits."""
 
 
+ALIVE = 0.75
+"""Probability from which on somebody is said to be alive at the end; who is dead, deaths tell."""
+
+
 class FindCast:
     """One character for each being; ``id`` is c1, c2 ... in the order they are first mentioned."""
 
@@ -118,7 +122,7 @@ class _Describe:
             aliases=aliases,
             kind=Kind(kind),
             gender=Gender(guess["gender"][0]),
-            fate=Fate(guess["fate"][0]) if guess["fate"][0] != "dead" else Fate.UNKNOWN,
+            fate=Fate.ALIVE if guess["fate"][0] == "alive" and guess["fate"][1] >= ALIVE else Fate.UNKNOWN,
             part=Part(guess["part"][0]),
             attributes=self._attributes(members),
             confidence=round(float(self.mentions.confidence[members].max()) * sure, 3),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from fabula.models.heads import Floats
@@ -42,6 +44,7 @@ class Link:
         ]
         plural = self._model.heads.plural(mentions.vectors) > 0 if n and self._plurals else np.zeros(n, dtype=bool)
         ids: list[tuple[int, ...]] = [()] * n
+        chances = np.ones(n, np.float32)
         named = Named()
         for block in range(0, n, _BLOCK):
             stop = min(n, block + _BLOCK)
@@ -62,9 +65,11 @@ class Link:
                 else:
                     members = self._members(ids, part[j - block, : j - low], low, j) if plural[j] else ()
                     ids[j] = members if len(members) > 1 else (named.begin(),)
+                if bearer not in ids[j]:
+                    chances[j] = _chance(same[j - block, : j - low], ids[low:j], ids[j])
                 if names[j] and len(ids[j]) == 1:
                     named.call(ids[j][0], names[j], j)
-        return Coreference(tuple(ids), len(named))
+        return Coreference(tuple(ids), len(named), chances)
 
     def _scores(self, mentions: Mentions, low: int, block: int, stop: int) -> tuple[Floats, Floats]:
         rows, columns = np.meshgrid(np.arange(block, stop), np.arange(low, stop), indexing="ij")
@@ -97,6 +102,14 @@ def _antecedent(scores: Floats, ids: list[tuple[int, ...]], named: Named, name: 
         if not name or (len(ids[i]) == 1 and named.may_be(ids[i][0], name)):
             return int(i)
     return None
+
+
+def _chance(scores: Floats, ids: list[tuple[int, ...]], meant: tuple[int, ...]) -> float:
+    """How likely a mention means what it is taken for: by how much that outscores the next best, or meaning none."""
+    same = np.array([i == meant for i in ids], dtype=bool)
+    chosen = max(float(scores[same].max(initial=-1e4)), 0.0)
+    other = max(float(scores[~same].max(initial=-1e4)), 0.0 if chosen > 0 else -1e4)
+    return 1 / (1 + math.exp(other - chosen))
 
 
 def _nested(mentions: Mentions) -> tuple[list[list[int]], list[list[int]]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from fabula.models.heads import Floats, sigmoid
 from fabula.models.model import Model
-from fabula.reading.layers import Cast, Events, Frame, Frames, Mentions, Syntax, Triggers
+from fabula.reading.layers import Cast, Coreference, Events, Frame, Frames, Mentions, Syntax, Triggers
 from fabula.reading.pooling import best_rows, pool
 from fabula.reading.segment import Words
 from fabula.story.claims import Event, Role
@@ -38,9 +39,10 @@ class FindEvents:
         frames: Frames,
         mentions: Mentions,
         cast: Cast,
+        coreference: Coreference,
         triggers: Triggers,
     ) -> Events:
-        played = self._played(words, mentions, cast, triggers)
+        played, sure = self._played(mentions, cast, coreference, words, triggers)
         by_word = {f.predicate: f for f in frames.frames}
         events = []
         for k, t in enumerate(triggers.words.tolist()):
@@ -56,19 +58,23 @@ class FindEvents:
                     modality=triggers.modalities[k],
                     when=triggers.whens[k],
                     evidence=(_clause(telling, words, frame, end, played[k]),),
-                    confidence=round(float(triggers.chances[k]), 3),
+                    confidence=round(float(triggers.chances[k] * sure[k]), 3),
                 )
             )
         return Events(tuple(events), triggers.words, triggers.manners)
 
     def _played(
         self,
-        words: Words,
         mentions: Mentions,
         cast: Cast,
+        coreference: Coreference,
+        words: Words,
         triggers: Triggers,
-    ) -> list[tuple[Role, ...]]:
-        """The agents and patients of each trigger, told by the mentions of its sentence."""
+    ) -> tuple[list[tuple[Role, ...]], Floats]:
+        """The agents and patients of each trigger, by the mentions of its sentence, and how likely it is just they.
+
+        That is so if each of them plays the part, and is who the mention is taken for, and nobody else plays it.
+        """
         starts = np.array([a for a, _ in words.sentences] or [0])
         at = np.searchsorted(starts, triggers.words, side="right") - 1
         spans = mentions.spans
@@ -77,7 +83,7 @@ class FindEvents:
         i = np.repeat(np.arange(len(at)), high - low)
         j = np.concatenate([np.arange(a, b) for a, b in zip(low, high, strict=True)] or [np.zeros(0, np.int64)])
         if not len(i):
-            return [() for _ in at]
+            return [() for _ in at], np.ones(len(at), np.float32)
         numbers = spans.arguments(triggers.words[i], j)
         pairs = self._model.heads.arguments(triggers.vectors, mentions.vectors, i, j, numbers)
         keys: dict[tuple[int, str], int] = {}
@@ -88,15 +94,20 @@ class FindEvents:
                 groups.append(keys.setdefault((k, c), len(keys)))
         scores, grouped = pairs[rows], np.array(groups)
         pooled, best = pool(scores, grouped, len(keys)), best_rows(scores, grouped, len(keys))
+        chances = sigmoid(pooled)
+        sure = np.ones(len(at), np.float32)
         result: list[list[tuple[Span, Role]]] = [[] for _ in at]
         for (k, c), row in keys.items():
             for column, type in enumerate((RoleType.AGENT, RoleType.PATIENT)):
-                if pooled[row, column] > self._role_cut:
-                    span = cast.mentions[int(j[rows[best[row, column]]])].span
-                    result[k].append((span, Role(type=type, character=c, evidence=(span,))))
-        return [
-            tuple(r for _, r in sorted(found, key=lambda f: (f[1].type != RoleType.AGENT, f[0]))) for found in result
-        ]
+                if pooled[row, column] <= self._role_cut:
+                    sure[k] *= 1 - chances[row, column]
+                    continue
+                mention = int(j[rows[best[row, column]]])
+                sure[k] *= chances[row, column] * coreference.chances[mention]
+                span = cast.mentions[mention].span
+                result[k].append((span, Role(type=type, character=c, evidence=(span,))))
+        ordered = (sorted(found, key=lambda f: (f[1].type != RoleType.AGENT, f[0])) for found in result)
+        return [tuple(role for _, role in found) for found in ordered], sure
 
 
 def _particle(syntax: Syntax, trigger: int, count: int) -> int:

@@ -85,10 +85,14 @@ class Mentions:
 
 @dataclass(frozen=True, slots=True)
 class Coreference:
-    """For each mention the numbers of the characters it means: one, or several for a plural; ``count`` in all."""
+    """For each mention the numbers of the characters it means: one, or several for a plural; ``count`` in all.
+
+    ``chances`` say of each mention how likely it means just those.
+    """
 
     characters: tuple[tuple[int, ...], ...]
     count: int
+    chances: Floats
 
     def mentions_of(self) -> list[list[int]]:
         """For each character, the mentions that mean it alone."""
@@ -127,25 +131,26 @@ class Occupations:
 class Triggers:
     """The words that tell an event, in telling order, and what each says: one entry or row a trigger.
 
-    ``manners`` say how somebody dies, ``chances`` how likely it is that the word tells an event at all.
+    ``manners`` say how likely somebody dies in each way, in the order of :class:`~fabula.story.ontology.Manner`;
+    ``chances`` how likely the word tells an event of its type and modality.
     """
 
     words: NDArray[np.int64]
     types: tuple[EventType, ...]
     modalities: tuple[Modality, ...]
     whens: tuple[When, ...]
-    manners: tuple[str, ...]
+    manners: Floats
     chances: Floats
     vectors: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """The events in telling order; ``words`` are their trigger words, ``manners`` how somebody dies in each."""
+    """The events in telling order; ``words`` and ``manners`` are those of their triggers."""
 
     events: tuple[Event, ...]
     words: NDArray[np.int64]
-    manners: tuple[str, ...]
+    manners: Floats
 
 
 @dataclass(frozen=True, slots=True)

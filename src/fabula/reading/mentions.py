@@ -17,6 +17,7 @@ __all__ = ["FindEntities", "FindMentions"]
 
 CATEGORIES = ("PER", "FAC", "GPE", "LOC", "VEH", "ORG")
 _NOBODY = frozenset({"no one", "no-one", "nobody", "none", "anyone", "anybody", "whoever"})
+_ENDS = frozenset({";", ":", "?", "!", "--", "—"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 
 
@@ -29,7 +30,7 @@ class FindMentions:
 
     def __call__(self, words: Words, encoding: Encoding, syntax: Syntax) -> Mentions:
         found = _spans(self._model, words, encoding, slice(len(CATEGORIES), len(CATEGORIES) + 1), self._threshold)
-        beings = [(a, b, p) for a, b, _, p in found if not _nobody(words, a, b)]
+        beings = [(a, b, p) for a, b, _, p in found if not _nobody(words, a, b) and not _broken(words, a, b)]
         kept = sorted(_uncrossed(beings), key=lambda s: (s[0], -s[1]))
         spans = Spans(words.strings(), words.sentences, [(a, b) for a, b, _ in kept])
         parts = encoding.parts
@@ -128,6 +129,11 @@ def _in_name(words: Words, syntax: Syntax, i: int) -> bool:
 def _nobody(words: Words, first: int, end: int) -> bool:
     """Whether a mention is of nobody in the story: "no one", "anybody"."""
     return " ".join(words[i] for i in range(first, end)).lower() in _NOBODY
+
+
+def _broken(words: Words, first: int, end: int) -> bool:
+    """Whether a clause ends inside: words on both sides of that mention nobody together."""
+    return any(words[i] in _ENDS for i in range(first, end))
 
 
 def _pronoun(words: Words, first: int, end: int) -> bool:

@@ -10,12 +10,13 @@ from fabula.models.model import Model, load_model
 from fabula.reading.blocks import Blocks
 from fabula.reading.cast import FindCast
 from fabula.reading.causes import FindCauses
+from fabula.reading.confidence import calibrated, with_links
 from fabula.reading.coreference import Link
 from fabula.reading.events import FindEvents
 from fabula.reading.fates import find_fates
 from fabula.reading.frames import FindFrames
 from fabula.reading.knowledge import find_knowledge
-from fabula.reading.layers import Cast, Causes, Events, Fates, Known, Relations, Time
+from fabula.reading.layers import Cast, Causes, Coreference, Events, Fates, Known, Relations, Time
 from fabula.reading.mentions import FindMentions
 from fabula.reading.relations import FindRelations
 from fabula.reading.segment import segment
@@ -86,12 +87,12 @@ def _story(layers: dict[type, Any], version: str) -> Story:
         title=telling.title,
         characters=fates.characters,
         mentions=cast.mentions,
-        relations=relations.relations,
-        events=events.events,
-        deaths=fates.deaths,
-        causes=causes.causes,
-        knowledge=known.knowledge,
-        precedences=time.precedences,
+        relations=calibrated(with_links(relations.relations, cast, layers[Coreference])),
+        events=calibrated(events.events),
+        deaths=calibrated(fates.deaths),
+        causes=calibrated(causes.causes),
+        knowledge=calibrated(known.knowledge),
+        precedences=calibrated(time.precedences),
         order=time.order,
         reader=version,
     )

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fabula.models.heads import softmax
+from fabula.models.heads import Floats, softmax
 from fabula.models.model import Encoding, Model
 from fabula.reading.layers import Occupations, Triggers
 from fabula.reading.segment import Words
-from fabula.story.ontology import EventType, Modality, When
+from fabula.story.ontology import EventType, Manner, Modality, When
 
 __all__ = ["FindOccupations", "FindTriggers"]
 
@@ -24,17 +24,20 @@ class FindTriggers:
 
     def __call__(self, words: Words, encoding: Encoding) -> Triggers:
         logits, names = encoding.tokens["event"], self._labels
-        happens = 1 - softmax(logits)[:, 0] if len(words) else np.zeros(0, np.float32)
+        chances = softmax(logits) if len(words) else np.zeros((0, len(names["event"])), np.float32)
+        happens = 1 - chances[:, 0]
         telling_words = np.array([w[:1].isalnum() for w in words.strings()], dtype=bool)
         found = np.flatnonzero((happens >= self._threshold) & telling_words)
-        best = {name: encoding.tokens[name][found].argmax(1).tolist() for name in ("modality", "when", "manner")}
+        best = {name: encoding.tokens[name][found].argmax(1).tolist() for name in ("modality", "when")}
+        types = logits[found, 1:].argmax(1) + 1
+        manners = [names["manner"].index(manner.value) for manner in Manner]
         return Triggers(
             words=found,
-            types=tuple(EventType(names["event"][k]) for k in (logits[found, 1:].argmax(1) + 1).tolist()),
+            types=tuple(EventType(names["event"][k]) for k in types.tolist()),
             modalities=tuple(Modality(names["modality"][k]) for k in best["modality"]),
             whens=tuple(When(names["when"][k]) for k in best["when"]),
-            manners=tuple(names["manner"][k] for k in best["manner"]),
-            chances=happens[found],
+            manners=_chances(encoding.tokens["manner"][found])[:, manners],
+            chances=chances[found, types] * _chances(encoding.tokens["modality"][found]).max(1, initial=0),
             vectors=encoding.parts["trigger"][found],
         )
 
@@ -45,10 +48,14 @@ class FindTriggers:
             types=tuple(type for _, block in made for type in block.types),
             modalities=tuple(modality for _, block in made for modality in block.modalities),
             whens=tuple(when for _, block in made for when in block.whens),
-            manners=tuple(manner for _, block in made for manner in block.manners),
+            manners=np.concatenate([block.manners for _, block in made]),
             chances=np.concatenate([block.chances for _, block in made]),
             vectors=np.concatenate([block.vectors for _, block in made]),
         )
+
+
+def _chances(logits: Floats) -> Floats:
+    return softmax(logits.astype(np.float32)) if len(logits) else np.zeros(logits.shape, np.float32)
 
 
 class FindOccupations:

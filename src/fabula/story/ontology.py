@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Self
 
 __all__ = [
+    "AlignmentKind",
     "AttributeType",
     "CauseType",
     "Certainty",
@@ -315,6 +316,14 @@ class ClaimType(_Type):
     CAUSE = "cause", "That one event is the reason for another.", "Luc shoots *because* he was betrayed."
     KNOWLEDGE = "knowledge", "That somebody learns, tells, hides or is deceived.", "Luc *finds out*."
     PRECEDENCE = "precedence", "That an event happens before one told earlier.", "He *had* loaded it *before*."
+
+
+class AlignmentKind(_Type):
+    """How what one telling tells stands to what it is aligned with."""
+
+    SAME = "same", "They are one.", "“Luc *is shot*” and “Ines *kills* Luc”."
+    PART = "part", "It takes in the other, which is a part of it.", "“He *kills* them all” and “he *stabs* the judge”."
+    DEED = "deed", "It is meant or tried here, and told as done there.", "“sets out to *kill* him” and “*kills* him”."
 
 
 class DisagreementType(_Type):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fabula.story.ontology import ClaimType, DisagreementType
+from fabula.story.ontology import AlignmentKind, ClaimType, DisagreementType
 from fabula.story.text import Span
 
 __all__ = ["Alignment", "Disagreement", "Side"]
@@ -12,12 +12,17 @@ __all__ = ["Alignment", "Disagreement", "Side"]
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """``local``, an id in the story of one telling, became ``shared`` in the merged story."""
+    """``local``, an id in the story of one telling, became ``shared`` in the merged story.
+
+    Of another ``kind`` than ``same``, ``local`` became something else, and ``shared`` is what another telling tells of
+    it: a part of what ``local`` sums up, or the deed that ``local`` only means or tries.
+    """
 
     type: ClaimType
     telling: str
     local: str
     shared: str
+    kind: AlignmentKind = AlignmentKind.SAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def _ties(index: Index, curtain: Curtain, id: str) -> list[Tie]:
     for relation in index.relations_of.get(id, ()):
         ahead = relation.a == id
         other = relation.b if ahead else relation.a
-        if other in index.characters:
+        if other in index.characters and index.sure(relation):
             words = relation.type.phrase if ahead else relation.type.inverse
             found.append(Tie(words, other, relation, curtain.rank(relation.evidence)))
     return sorted(found, key=lambda t: (t.words, index.name(t.other)))

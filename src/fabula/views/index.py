@@ -11,12 +11,14 @@ from fabula.story.claims import Cause, Claim, Death, Event, Knowledge, Relation
 from fabula.story.ontology import Form, Kind, Part
 from fabula.story.story import Story
 from fabula.story.text import Span, Telling
+from fabula.views.calling import plain_names
 from fabula.views.palette import Style, styles
 from fabula.views.plain import shorten, token
 
 __all__ = ["Index"]
 
 _MAJORS = 12
+_SURE = 0.5
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,16 @@ class Index:
 
     def name(self, id: str, length: int = 60) -> str:
         """What to call a character, in at most ``length`` code points."""
-        character = self.characters.get(id)
-        return shorten(character.name, length) if character and character.name.strip() else "somebody"
+        name = self._plain_names.get(id, "")
+        return shorten(name, length) if name.strip() else "somebody"
+
+    @cached_property
+    def _plain_names(self) -> dict[str, str]:
+        return plain_names(self.story)
+
+    def sure(self, claim: Claim) -> bool:
+        """Whether a claim is likelier true than not."""
+        return claim.confidence >= _SURE
 
     @cached_property
     def short_names(self) -> dict[str, str]:
@@ -109,7 +119,7 @@ class Index:
                     forms[id][words] += 1
         for id in self.ranked:
             names = [n for n, count in forms[id].most_common(2) if count > 1 and len(n) > 1]
-            options = [*names, self.characters[id].name, f"{self.characters[id].name} ({id})"]
+            options = [*names, self._plain_names[id], f"{self._plain_names[id]} ({id})"]
             best = next((o for o in options if not taken[o.casefold()]), options[-1])
             taken[best.casefold()] += 1
             chosen[id] = shorten(best, 24)

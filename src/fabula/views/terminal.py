@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fabula.story.claims import Claim, Death, Event, Relation
-from fabula.story.ontology import Certainty, Fate, Modality, RelationType
+from fabula.story.ontology import Certainty, Modality, RelationType
 from fabula.story.story import Story
 from fabula.story.text import Span
 from fabula.views.happenings import Happening, happenings
@@ -19,7 +19,18 @@ from fabula.views.index import Index
 from fabula.views.plain import shorten, shown
 from fabula.views.selecting import Show, matching, numbered
 from fabula.views.spoilers import Curtain
-from fabula.views.wording import calls, death_sentence, description, event_sentence, in_its_words, kind, shared_bond
+from fabula.views.wording import (
+    calls,
+    dead_in_the_end,
+    death_sentence,
+    description,
+    event_sentence,
+    in_its_words,
+    kind,
+    perhaps,
+    shared_bond,
+    whole_words,
+)
 
 __all__ = ["account"]
 
@@ -60,7 +71,7 @@ def account(
     if not partly:
         blocks.append(makers.title())
     for part in shown_parts:
-        blocks.extend(makers.part(part))
+        blocks.extend(makers.part(part, doubtful=partly))
     if events is not None:
         blocks.extend(makers.events(matching(index, events)))
     if why is not None:
@@ -103,12 +114,12 @@ class _Account:
                 text.append(f"\n  [{n}] {source}, {len(telling.text.split())} words", "dim")
         return text
 
-    def part(self, part: Show) -> Iterator[Group | Table | Text | Padding]:
+    def part(self, part: Show, *, doubtful: bool) -> Iterator[Group | Table | Text | Padding]:
         match part:
             case Show.CAST:
                 yield from self._section(part, self._cast())
             case Show.RELATIONS:
-                yield from self._section(part, self._relations())
+                yield from self._section(part, self._relations(doubtful))
             case Show.DEATHS:
                 yield from self._section(part, self._deaths())
             case Show.EVENTS:
@@ -132,7 +143,7 @@ class _Account:
         majors = self.index.majors
         for id in majors:
             c = self.index.characters[id]
-            what = Text(description(c))
+            what = Text(description(self.index, c))
             others = calls(c)
             if others:
                 what.append(f"{'; ' if what else ''}also: {', '.join(others)}", "dim")
@@ -143,20 +154,29 @@ class _Account:
         return table
 
     def _minor(self, id: str) -> str:
-        dead = self.index.characters[id].fate is Fate.DEAD
+        dead = dead_in_the_end(self.index, self.index.characters[id])
         return f"{self.index.name(id, 50)}{' (dead in the end)' if dead else ''}"
 
-    def _relations(self) -> Table:
+    def _relations(self, doubtful: bool) -> Table:
+        """The relations: the sure ones, and those that are not only if ``doubtful``, else their number."""
         table = _grid()
         place = {id: n for n, id in enumerate(self.index.ranked)}
-        bonds: dict[tuple[str, ...], list[Relation]] = {}
+        bonds: dict[tuple[object, ...], list[Relation]] = {}
         for r in sorted(self.story.relations, key=lambda r: min(place[r.a], place[r.b])):
             # "Luc, Ines and Tomas answer to Bruna" says it better than three lines do.
             shared = {RelationType.SUPERIOR_OF: r.a, RelationType.MEMBER_OF: r.b, RelationType.SERVES: r.b}.get(r.type)
-            bonds.setdefault((r.type, shared) if shared else (r.id,), []).append(r)
-        for relations in bonds.values():
+            sure = self.index.sure(r)
+            bonds.setdefault((sure, r.type, shared) if shared else (sure, r.id), []).append(r)
+        for key, relations in sorted(bonds.items(), key=lambda bond: not bond[0][0]):
             spans = tuple(span for r in relations for span in r.evidence)
-            self._claim(table, spans, shared_bond(self.index, relations))
+            words = shared_bond(self.index, relations)
+            if key[0]:
+                self._claim(table, spans, words)
+            elif doubtful:
+                self._claim(table, spans, perhaps(words), "dim")
+        unsure = sum(not self.index.sure(r) for r in self.story.relations)
+        if unsure and not doubtful:
+            table.add_row(Text("·", "dim"), Text(f"and {unsure} more, not sure: ask for the relations alone", "dim"))
         return table
 
     def _deaths(self) -> Table:
@@ -170,8 +190,9 @@ class _Account:
             # Nobody dies twice: what tellings tell differently of one death stands together.
             for n, (sentence, deaths) in enumerate(ways.items()):
                 spans = tuple(span for d in deaths for span in d.evidence)
-                style = "" if any(d.certainty is Certainty.CERTAIN for d in deaths) else "dim"
-                self._claim(table, spans, sentence, style, lead="or" if n else "·")
+                sure = any(self.index.sure(d) for d in deaths)
+                style = "" if sure and any(d.certainty is Certainty.CERTAIN for d in deaths) else "dim"
+                self._claim(table, spans, sentence if sure else perhaps(sentence), style, lead="or" if n else "·")
         return table
 
     def events(self, events: Iterable[Event]) -> Iterator[Group | Table | Text | Padding]:
@@ -182,12 +203,14 @@ class _Account:
         yield from self._section(Show.EVENTS, table)
 
     def _event(self, table: Table, row: Happening) -> None:
-        text = Text(event_sentence(self.index, row), "" if row.event.modality is Modality.ACTUAL else "italic")
-        words = in_its_words(self.index, row.event)
+        sure = self.index.sure(row.event)
+        sentence = event_sentence(self.index, row) if sure else ""
+        text = Text(sentence, "" if row.event.modality is Modality.ACTUAL else "italic")
+        words = in_its_words(self.index, row.event) if sure else whole_words(self.index, row.event)
         if text and words:
             text.append(f"  “{words}”", "dim")
         elif words:
-            # Nobody is known to take part: the telling's words must do, with what they are taken for.
+            # Nobody is known to take part, or not surely: the telling's words must do, with what they are taken for.
             text.append(f"“{words}”")
             text.append(f"  {kind(row.event)}", "dim")
         if row.early:

@@ -13,7 +13,18 @@ from fabula.views.index import Index
 from fabula.views.phrases import phrase
 from fabula.views.plain import joined, shorten, shown
 
-__all__ = ["calls", "death_sentence", "description", "event_sentence", "in_its_words", "kind", "shared_bond"]
+__all__ = [
+    "calls",
+    "dead_in_the_end",
+    "death_sentence",
+    "description",
+    "event_sentence",
+    "in_its_words",
+    "kind",
+    "perhaps",
+    "shared_bond",
+    "whole_words",
+]
 
 # What a relation's a is to its b: where nothing is known of gender, for a woman, for a man.
 _KIN: dict[RelationType, tuple[str, str, str]] = {
@@ -99,6 +110,17 @@ def event_sentence(index: Index, row: Happening) -> str:
     return shown(sentence[:1].upper() + sentence[1:])
 
 
+def perhaps(sentence: str) -> str:
+    """A sentence that is not sure."""
+    return f"perhaps {sentence}"
+
+
+def whole_words(index: Index, event: Event, length: int = 90) -> str:
+    """The words of the clause that says an event, with those who take part."""
+    span = next((s for s in event.evidence if s.telling in index.tellings), None)
+    return shorten(index.story.words(span), length) if span else ""
+
+
 def kind(event: Event) -> str:
     """The type and modality of an event: "kill, planned"."""
     type = event.type.replace("_", " ")
@@ -154,8 +176,8 @@ def calls(character: Character, most: int = 3) -> list[str]:
     return found[:most]
 
 
-def description(character: Character) -> str:
-    """What a character is, in a few words: occupations, side, performer, end."""
+def description(index: Index, character: Character) -> str:
+    """What a character is, in a few words: occupations, side, performer, end; nobody is dead of unsure deaths alone."""
     # "hit man" and "hit-man" are one occupation.
     occupations = {re.sub(r"\W", "", o).casefold(): shorten(o, 40) for o in reversed(character.occupations)}
     parts = list(reversed(occupations.values()))[:3]
@@ -165,11 +187,17 @@ def description(character: Character) -> str:
         parts.append(str(character.part))
     if character.performer:
         parts.append(f"played by {shorten(character.performer, 40)}")
-    if character.fate is Fate.DEAD:
+    if dead_in_the_end(index, character):
         parts.append("dead in the end")
     elif character.fate is Fate.ALIVE:
         parts.append("alive in the end")
     return ", ".join(parts)
+
+
+def dead_in_the_end(index: Index, character: Character) -> bool:
+    """Whether a character is surely dead at the end: no death is told of them, or one that is sure."""
+    deaths = index.deaths.get(character.id)
+    return character.fate is Fate.DEAD and (not deaths or any(index.sure(d) for d in deaths))
 
 
 def _many(character: Character) -> bool:

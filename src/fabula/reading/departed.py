@@ -1,0 +1,65 @@
+"""Who is said to be dead, though no event tells it: "her late husband", "the funeral of the judge"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fabula.reading.layers import Cast, Mentions, Syntax
+from fabula.reading.segment import Words
+from fabula.story.text import Span, Telling
+
+__all__ = ["departed"]
+
+_LATE = frozenset("late dead deceased departed slain murdered".split())
+"""What is said of the dead."""
+_LEFT = frozenset(
+    "death funeral burial grave gravestone tombstone headstone tomb corpse autopsy widow widower ghost".split()
+)
+"""What only the dead have or leave behind, as long as it tells no event of its own: a planned death is planned."""
+_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+
+
+def departed(
+    telling: Telling, words: Words, syntax: Syntax, mentions: Mentions, cast: Cast, telling_words: frozenset[int]
+) -> Iterator[tuple[str, Span, float]]:
+    """The ids of those said to be dead, each once, with the words that say so and how sure they are.
+
+    ``telling_words`` are those that tell an event.
+    """
+    seen: set[str] = set()
+    for m, end, said in sorted(_said(words, syntax, mentions)):
+        if said in telling_words:
+            continue
+        ids = cast.mentions[m].characters
+        if len(ids) == 1 and ids[0] not in seen and syntax.xpos[end - 1] != "NNS":
+            seen.add(ids[0])
+            first = min(int(mentions.spans.first[m]), said)
+            yield ids[0], words.span(telling.id, first, max(end, said + 1)), float(mentions.confidence[m])
+
+
+def _said(words: Words, syntax: Syntax, mentions: Mentions) -> Iterator[tuple[int, int, int]]:
+    """Mentions of the dead: the mention, where it ends, the word that says so."""
+    head: dict[int, int] = {}
+    for m, (first, end) in enumerate(zip(mentions.spans.first.tolist(), mentions.spans.end.tolist(), strict=True)):
+        last = end - 1 if words[end - 1] not in _POSSESSIVES or end - first == 1 else end - 2
+        head[last] = m  # of several that end together, the shortest stands last
+        for i in range(first, last):
+            says = syntax.lemmas[i].lower() in _LATE and syntax.deprels[i] == "amod" and syntax.heads[i] == last
+            # Not the child, in "her dead sister's child".
+            if says and not any(words[k] in _POSSESSIVES for k in range(i, last)):
+                yield m, last + 1, i
+    for i, lemma in enumerate(syntax.lemmas):
+        if lemma.lower() in _LEFT and syntax.upos[i] == "NOUN":
+            for last, m in _owners(syntax, head, i):
+                yield m, last + 1, i
+
+
+def _owners(syntax: Syntax, head: dict[int, int], noun: int) -> Iterator[tuple[int, int]]:
+    """The mentions that own a noun, or that it is of: "the judge's grave", "the grave of the judge"."""
+    children = [j for j in range(max(0, noun - 12), min(len(syntax.heads), noun + 13)) if syntax.heads[j] == noun]
+    if any(syntax.lemmas[j].lower() == "own" for j in children):
+        return
+    for j in children:
+        of = any(syntax.heads[k] == j and syntax.lemmas[k].lower() == "of" for k in range(noun, j))
+        if j in head and syntax.deprels[j].startswith("nmod") and (j < noun or of):
+            yield j, head[j]

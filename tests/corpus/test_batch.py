@@ -11,6 +11,8 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -171,6 +173,24 @@ def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path, monkeypatch: pyte
     batch(source, tmp_path / "out", reader="tests.corpus.readers:once_deadly", jobs=2)
     assert not (tmp_path / "once").exists()
     assert (len(rows(tmp_path / "out", "tellings")), problems(tmp_path / "out")) == (9, [])
+
+
+@pytest.mark.usefixtures("small_shards")
+def test_a_worker_killed_between_two_shards_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pool may be found broken while a shard is handed to it: that shard is read, too."""
+    given: list[object] = []
+
+    class Pool(ProcessPoolExecutor):
+        def submit(self, *given_now: Any, **more: Any) -> Future[Any]:
+            given.append(given_now)
+            if len(given) == 3:
+                raise BrokenProcessPool
+            return super().submit(*given_now, **more)
+
+    monkeypatch.setattr("fabula.corpus.local.ProcessPoolExecutor", Pool)
+    source = write_lines(tmp_path / "films.jsonl", [record(n) for n in range(20)])
+    batch(source, tmp_path / "out", reader="tests.corpus.readers:read", jobs=2)
+    assert [r["story"] for r in rows(tmp_path / "out", "tellings")] == [f"s{n}" for n in range(20)]
 
 
 SCRIPT = """

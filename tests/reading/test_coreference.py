@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fabula.models.features import Spans
+from fabula.models.features import PRONOUNS, Spans
 from fabula.reading.coreference import FARTHEST, Link
 from fabula.reading.layers import Mentions
 from fabula.reading.naming import Named
@@ -26,8 +26,8 @@ class Silent:
         return np.full(len(i), -1.0, np.float32), np.full(len(i), -1.0, np.float32)
 
 
-def linked(parts: list[str]) -> list[int]:
-    """The character of each mention in sentences like "[Ana] sings.", in the order of their first words."""
+def linked(parts: list[str]) -> list[tuple[int, ...]]:
+    """The characters of each mention in sentences like "[Ana] sings.", in the order of their first words."""
     text = " ".join(parts)
     words = segment(text.replace("[", "").replace("]", ""))
     spans, open_, at = [], [], 0
@@ -49,10 +49,12 @@ def linked(parts: list[str]) -> list[int]:
         np.zeros((len(spans), 4), np.float32),
     )
     model: Any = SimpleNamespace(heads=Silent())
-    return [ids[0] for ids in Link(model)(words, mentions).characters]
+    return list(Link(model)(words, mentions).characters)
 
 
 def _name(strings: list[str], a: int, b: int) -> tuple[int, int] | None:
+    if strings[a].lower() in PRONOUNS:
+        return None
     b -= strings[b - 1] == "'s"
     first = b
     while first > a and strings[first - 1][0].isupper():
@@ -101,6 +103,36 @@ def test_a_child_named_for_a_parent_is_another() -> None:
     first, son, father, last = found
     assert (first, first) == (father, last)
     assert son != first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Ana] and [Luc] row. [They] sleep.",
+        "[Ana] meets [Luc] when [they] row.",
+        "[Tomas] waits. [Ana] kisses [Luc]. [They] sleep.",
+        "[Tomas] calls [Ines]. [They] row. Rain falls. [Ana] and [Luc] wake. [They] sleep.",
+        "[Ana] and [Luc] row. [They] sleep. Rain falls on [them].",
+    ],
+)
+def test_they_are_who_was_last_together(text: str) -> None:
+    """Those joined by "and", else the last two mentioned; and again those, as long as no others come together."""
+    mentions = text.replace("]", "[").split("[")[1::2]
+    found = dict(zip(mentions, linked([text]), strict=True))
+    assert linked([text])[-1] == tuple(sorted((*found["Ana"], *found["Luc"])))
+
+
+def test_three_in_a_row_are_three() -> None:
+    """An enumeration is taken whole."""
+    ana, luc, ines, they = linked(["[Ana], [Luc] and [Ines] row.", "[They] sleep."])
+    assert they == (*ana, *luc, *ines)
+
+
+def test_they_who_are_nobody_yet_are_new() -> None:
+    """A telling may begin with "they"; one being is no company."""
+    assert linked(["[They] row."]) == [(0,)]
+    ana, they = linked(["[Ana] rows.", "[They] sleep."])
+    assert ana != they
 
 
 def test_memory_grows_with_names_only() -> None:

@@ -52,8 +52,8 @@ def _run(
         try:
             while waiting or running:
                 while waiting and len(running) < 2 * jobs:
-                    shard = waiting.pop()
-                    running[pool.submit(_work, shard)] = shard
+                    future = pool.submit(_work, waiting[-1])  # which fails where a worker has died meanwhile
+                    running[future] = waiting.pop()
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     summary = future.result()

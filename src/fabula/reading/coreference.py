@@ -10,6 +10,7 @@ from fabula.models.heads import Floats
 from fabula.models.model import Model
 from fabula.reading.layers import Coreference, Mentions
 from fabula.reading.naming import Named
+from fabula.reading.plurals import SURE, Company
 from fabula.reading.segment import Words
 
 __all__ = ["Link"]
@@ -23,7 +24,7 @@ _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 
 
 class Link:
-    """Each mention takes its best antecedent, or begins a character; a plural without one takes its likely members.
+    """Each mention takes its best antecedent, or begins a character; a plural takes those who were last together.
 
     A name joins who goes by just that name, however far back. It never joins a character who goes by an unlike name:
     who has two names is told apart, and rather once too often than two people made one.
@@ -45,7 +46,7 @@ class Link:
         plural = self._model.heads.plural(mentions.vectors) > 0 if n and self._plurals else np.zeros(n, dtype=bool)
         ids: list[tuple[int, ...]] = [()] * n
         chances = np.ones(n, np.float32)
-        named = Named()
+        named, company = Named(), Company(words, mentions)
         for block in range(0, n, _BLOCK):
             stop = min(n, block + _BLOCK)
             low = max(0, block - FARTHEST)
@@ -58,6 +59,8 @@ class Link:
                 bearer = named.bearer(names[j])
                 if bearer is not None and not any(owning[k] and bearer in ids[k] for k in inside[j]):
                     ids[j] = (bearer,)
+                elif self._plurals and company.plural[j] and (them := company.meant(j, ids, same[j - block], low)):
+                    ids[j] = them
                 elif (best := _antecedent(same[j - block, : j - low], ids[low:j], named, names[j], barred)) is not None:
                     ids[j] = ids[low + best]
                 elif (far := named.recalled(names[j], before=low)) is not None and far not in barred:
@@ -65,8 +68,11 @@ class Link:
                 else:
                     members = self._members(ids, part[j - block, : j - low], low, j) if plural[j] else ()
                     ids[j] = members if len(members) > 1 else (named.begin(),)
-                if bearer not in ids[j]:
+                if company.plural[j] and len(ids[j]) > 1:
+                    chances[j] = SURE
+                elif bearer not in ids[j]:
                     chances[j] = _chance(same[j - block, : j - low], ids[low:j], ids[j])
+                company.note(j, ids[j])
                 if names[j] and len(ids[j]) == 1:
                     named.call(ids[j][0], names[j], j)
         return Coreference(tuple(ids), len(named), chances)

@@ -47,6 +47,7 @@ def linked(parts: list[str]) -> list[tuple[int, ...]]:
         tuple(places),
         np.ones(len(spans), np.float32),
         np.zeros((len(spans), 4), np.float32),
+        np.zeros((len(strings), 4), np.float32),
     )
     model: Any = SimpleNamespace(heads=Silent())
     return list(Link(model)(words, mentions).characters)

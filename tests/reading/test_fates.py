@@ -39,6 +39,7 @@ def dies(
         tuple(None for _ in spans),
         np.ones(len(spans), np.float32),
         np.zeros((len(spans), 1), np.float32),
+        np.zeros((len(words), 1), np.float32),
     )
     said = tuple(
         Mention(words.span("t", a, b), (numbers[name],)) for (a, b), (*_, name) in zip(spans, found, strict=True)

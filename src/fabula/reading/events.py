@@ -27,7 +27,7 @@ class FindEvents:
     ``evidence`` is the clause: from the first to the last word of the frame and of those who take part.
     """
 
-    def __init__(self, model: Model, *, role_threshold: float = 0.5) -> None:
+    def __init__(self, model: Model, *, role_threshold: float = 0.6) -> None:
         self._model = model
         self._role_cut = float(np.log(role_threshold / (1 - role_threshold)))
 

@@ -24,7 +24,7 @@ _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 class FindMentions:
     """The mentions of characters, nested ones included; those that cross a likelier one are dropped."""
 
-    def __init__(self, model: Model, *, threshold: float = 0.5) -> None:
+    def __init__(self, model: Model, *, threshold: float = 0.6) -> None:
         self._model = model
         self._threshold = threshold
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from fabula.comparing.similarity import SKETCH_MODEL
 from fabula.corpus.library import add, find, like, open_library, story_of
-from fabula.errors import InputError, QueryError
+from fabula.errors import InputError, LibraryError, QueryError
 from fabula.library.query import Query, parse_query
 from fabula.library.search import find_events, find_words
 from fabula.library.store import Library
@@ -123,3 +124,27 @@ def test_story_files_are_added_and_exported(tmp_path: Path, library: Library) ->
         ("The Bakers", "added"),
     ]
     assert huntsman() == story_of("2", tmp_path / "again.db")
+
+
+def test_damaged_sketches_are_said_to_be_damaged(tmp_path: Path) -> None:
+    """Searching by likeness says what to do, and doing it helps."""
+    path = tmp_path / "l.db"
+    add([ferryman(), huntsman()], path)
+    with open_library(path) as store:
+        store.connection.execute("UPDATE vectors SET data = substr(data, 1, 100)")
+    with open_library(path, write=False) as store, pytest.raises(LibraryError, match="add them again"):
+        like(ferryman(), store)
+    add([ferryman(), huntsman()], path)
+    with open_library(path, write=False) as store:
+        assert titles(like(ferryman(), store)) == ["The Huntsman"]
+
+
+def test_sketches_of_an_older_kind_are_made_anew_once(tmp_path: Path) -> None:
+    """By whoever searches first, though it only reads."""
+    path = tmp_path / "l.db"
+    add([ferryman(), huntsman()], path)
+    with open_library(path) as store:
+        store.connection.execute("UPDATE vectors SET model = 'sketch-0'")
+    with open_library(path, write=False) as store:
+        assert titles(like(ferryman(), store)) == ["The Huntsman"]
+        assert store.without_vector(SKETCH_MODEL) == []

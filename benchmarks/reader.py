@@ -73,7 +73,12 @@ def measure_litbank(model: Model, shared: Path) -> dict[str, float]:
             encoding.parts["mention_start"], encoding.parts["mention_end"], place.first, place.end
         )
         mentions = Mentions(
-            place, (Form.NOUN,) * len(spans), (None,) * len(spans), np.ones(len(spans), np.float32), vectors
+            place,
+            (Form.NOUN,) * len(spans),
+            (None,) * len(spans),
+            np.ones(len(spans), np.float32),
+            vectors,
+            encoding.parts["between"],
         )
         links = Link(model, corpus=0, plurals=False)(words, mentions)
         conll.add(gold_clusters(d), [frozenset(spans[m] for m in c) for c in links.mentions_of()])

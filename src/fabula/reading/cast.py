@@ -24,7 +24,7 @@ _PLAIN = frozenset(
 """Adjectives that count, order or point, and so are no traits."""
 
 
-ALIVE = 0.8
+ALIVE = 0.6
 """Probability from which on somebody is said to be alive at the end; who is dead, deaths tell."""
 
 

@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--read", action="store_true", help="measure on what the reader finds, not on annotations")
     parser.add_argument("--only", default="", help="one of: founding plays remakes splitting grouping")
     parser.add_argument("--many", type=int, default=100, help="how many files and pairs of films are drawn")
-    parser.add_argument("--write", type=Path, help="put the table into this page, between its marks")
+    parser.add_argument("--write", type=Path, help="put the rows into this page, in the place of the old")
     args = parser.parse_args()
     parts: dict[str, Callable[[], Iterable[Row]]] = {
         "founding": lambda: founding(args.shared, args.read),
@@ -50,12 +50,32 @@ def main() -> None:
         "grouping": lambda: grouping(args.shared, args.many),
     }
     rows = [row for name, part in parts.items() if args.only in ("", name) for row in part()]
-    table = "| what | measure | value |\n|---|---|---|\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    print(table)
+    print(_table(rows))
     if args.write:
         page = args.write.read_text(encoding="utf-8")
-        head, rest = page.split("<!-- table -->\n")[0], page.split("<!-- end of table -->")[1]
-        args.write.write_text(f"{head}<!-- table -->\n{table}\n<!-- end of table -->{rest}", encoding="utf-8")
+        head, rest = page.split(_START)[0], page.split(_END)[1]
+        known = [tuple(line.strip("| ").split(" | ")) for line in page.split(_START)[1].split(_END)[0].splitlines()[2:]]
+        table = _table(_renewed([(a, b, c) for a, b, c in known], rows))
+        args.write.write_text(f"{head}{_START}{table}\n{_END}{rest}", encoding="utf-8")
+
+
+_START, _END = "<!-- table -->\n", "<!-- end of table -->"
+
+
+def _table(rows: Iterable[Row]) -> str:
+    return "| what | measure | value |\n|---|---|---|\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _renewed(known: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """The rows of a page with those that were measured again in the place of the old ones; new ones at the end."""
+    fresh = {what: [row for row in rows if row[0] == what] for what, *_ in rows}
+    table: list[Row] = []
+    for row in known:
+        if row[0] not in fresh:
+            table.append(row)
+        elif fresh[row[0]] and fresh[row[0]][0] not in table:
+            table += fresh[row[0]]
+    return table + [row for row in rows if row not in table]
 
 
 # The founding story
@@ -177,7 +197,7 @@ def plays(shared: Path) -> Iterator[Row]:
     found: set[Pair] = set()
     wanted: set[Pair] = set()
     points = []
-    for record in _records(shared, "lamb_nesbit"):
+    for record in records(shared, "lamb_nesbit"):
         cast = PLAYS.get(record["title"])
         if cast is None:
             continue
@@ -234,9 +254,9 @@ def splitting(shared: Path, many: int) -> Iterator[Row]:
     for path in sorted((shared / "seeds").glob("*.txt")):
         parts = split(path.read_text(encoding="utf-8"))
         yield "splitting", path.name, f"{len(parts)} telling{'s' if len(parts) > 1 else ''}"
-    films = [r["plot"] for r in _records(shared, "wiki_film_plots") if _held(r["title"]) and len(r["plot"]) > 100]
-    pairs = [(r["lamb"], r["nesbit"]) for n, r in enumerate(_records(shared, "lamb_nesbit")) if n % 2]
-    pairs += _told_twice(shared)
+    films = [r["plot"] for r in records(shared, "wiki_film_plots") if held(r["title"]) and len(r["plot"]) > 100]
+    pairs = [(r["lamb"], r["nesbit"]) for n, r in enumerate(records(shared, "lamb_nesbit")) if n % 2]
+    pairs += films_told_twice(shared, held_back=True)
     for how in ("one paragraph each", "parted by a wider gap", "parted like paragraphs"):
         for again in (False, True):
             chance = random.Random(f"{how} {again}")
@@ -268,16 +288,16 @@ def _file(told: Sequence[str], how: str) -> tuple[str, list[int]]:
 
 def grouping(shared: Path, many: int) -> Iterator[Row]:
     """Pairs of texts: one story or not, with their names and without."""
-    tales = [(r["lamb"], r["nesbit"]) for n, r in enumerate(_records(shared, "lamb_nesbit")) if n % 2]
-    films = [r["plot"] for r in _records(shared, "wiki_film_plots") if _held(r["title"]) and len(r["plot"]) > 400]
+    tales = [(r["lamb"], r["nesbit"]) for n, r in enumerate(records(shared, "lamb_nesbit")) if n % 2]
+    films = [r["plot"] for r in records(shared, "wiki_film_plots") if held(r["title"]) and len(r["plot"]) > 400]
     chance = random.Random(7)
-    for masked in (False, True):
-        mask = _masked if masked else str
+    for bare in (False, True):
+        mask = masked if bare else str
         pairs = [(mask(a), mask(b), i == j) for i, (a, _) in enumerate(tales) for j, (_, b) in enumerate(tales)]
         right = sum((affinity(a, b) > 0) == same for a, b, same in pairs)
-        kind = "names masked" if masked else "as they stand"
+        kind = "names masked" if bare else "as they stand"
         yield "grouping, pairs", f"{len(pairs)} of Lamb and Nesbit, {kind}: accuracy", f"{right / len(pairs):.3f}"
-        twice = [(mask(a), mask(b)) for a, b in _told_twice(shared, checked=True)]
+        twice = [(mask(a), mask(b)) for a, b in films_told_twice(shared, held_back=True, checked=True)]
         others = [(mask(a), mask(b)) for a, b in (chance.sample(films, 2) for _ in range(many))]
         hits = sum(affinity(a, b) > 0 for a, b in twice)
         kept = sum(affinity(a, b) <= 0 for a, b in others)
@@ -292,25 +312,25 @@ def grouping(shared: Path, many: int) -> Iterator[Row]:
     yield "grouping", "the founding tellings", str([len(g) for g in group_texts(seeds)])
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     """``text`` without its names; where a name stood, nothing stands."""
     names = {n for n, count in names_in(text).items() if count}
     return re.sub(r"\b[A-Z][\w’'\-]*", lambda m: "" if m.group().lower().split("'")[0] in names else m.group(), text)
 
 
-def _told_twice(shared: Path, *, checked: bool = False) -> list[tuple[str, str]]:
-    """Film plots in pairs of one story, of the half that nothing was fitted on."""
+def films_told_twice(shared: Path, *, held_back: bool, checked: bool = False) -> list[tuple[str, str]]:
+    """Film plots in pairs of one story, of the half that is ``held_back`` or of the other; only what is ``checked``."""
     pairs = [
         (r["a"]["plot"], r["b"]["plot"])
-        for r in _records(shared, "film_remakes")
-        if _held(_bare(r["a"]["title"])) and (r["kind"] == "listed remake" or not checked)
+        for r in records(shared, "film_remakes")
+        if held(_bare(r["a"]["title"])) is held_back and (r["kind"] == "listed remake" or not checked)
     ]
     by_title: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for r in _records(shared, "wiki_film_plots"):
+    for r in records(shared, "wiki_film_plots"):
         by_title[_bare(r["title"])].setdefault(r["src"], r["plot"])
     for title, told in by_title.items():
         late = [told[s] for s in ("tripod", "top100-wiki-imdb") if s in told]
-        if _held(title) and late and "character-type-id" in told:
+        if held(title) is held_back and late and "character-type-id" in told:
             pairs.append((told["character-type-id"], late[0]))
     return pairs
 
@@ -319,12 +339,13 @@ def _bare(title: str) -> str:
     return re.sub(r"\(.*?\)", "", title).strip().lower()
 
 
-def _held(title: str) -> bool:
+def held(title: str) -> bool:
     """Whether a title belongs to the half that nothing was fitted on."""
     return zlib.crc32(title.lower().encode()) % 2 == 1
 
 
-def _records(shared: Path, name: str) -> list[dict[str, Any]]:
+def records(shared: Path, name: str) -> list[dict[str, Any]]:
+    """The records of one file of the shared data."""
     with gzip.open(shared / "data" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 

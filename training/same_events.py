@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from benchmarks.same_events import Pairing, pairings
 from benchmarks.tellings import aligned_pairs
@@ -21,6 +20,7 @@ from fabula.comparing import merge, sameness
 from fabula.comparing.casting import align_casts
 from fabula.comparing.told import told
 from fabula.story.ontology import ClaimType
+from training.regression import logistic
 
 Array = NDArray[np.float64]
 _PENALTY = 1.5
@@ -83,17 +83,7 @@ def _regression(examples: Iterable[tuple[Array, Array, Array]]) -> Array:
     x, y, share = np.concatenate(rows), np.concatenate(truths), np.concatenate(shares)
     spread = x.std(0)
     spread[spread < 1e-6] = 1
-    x = x / spread
-    sign = np.where(y == 1, 1, -1)
-
-    def loss(weights: Array) -> tuple[float, Array]:
-        odds = np.clip(x @ weights, -30, 30)
-        value = float((share * np.logaddexp(0, -sign * odds)).sum() + _PENALTY * weights[1:] @ weights[1:])
-        slope = x.T @ (share * -sign / (1 + np.exp(sign * odds))) + 2 * _PENALTY * np.r_[0, weights[1:]]
-        return value, slope
-
-    found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 150})
-    return np.asarray(found.x / spread)
+    return np.asarray(logistic(x / spread, y, _PENALTY / share.sum(), share) / spread)
 
 
 if __name__ == "__main__":

@@ -23,17 +23,16 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from fabula.comparing import beginnings, openings
 from fabula.comparing.splitting import split
-from fabula.comparing.words import WORD, fold, names_in
+from fabula.comparing.words import names_in
+from training.made_up import blurb, logline
+from training.regression import logistic
 
 Array = NDArray[np.float64]
 Pool = tuple[list[tuple[str, str]], list[str]]
-
-_SOMEBODY = "a man,a woman,a young woman,a young man,a girl,a stranger,an old man,a couple,two friends,a boy".split(",")
 
 
 def main() -> None:
@@ -57,7 +56,7 @@ def main() -> None:
         tuple((float(o), tuple(map(float, r))) for o, r in zip(out, rows, strict=True)),
     )
     seconds = [_second_examples(pools[k], words[k], args.files // 2, k) for k in (0, 1)]
-    weights = _regression(np.concatenate([x for x, _ in seconds]), np.concatenate([y for _, y in seconds]), 3e-4)
+    weights = logistic(np.concatenate([x for x, _ in seconds]), np.concatenate([y for _, y in seconds]), 3e-4)
     print("the second look:", ", ".join(f"{w:.3f}" for w in weights))
 
 
@@ -103,7 +102,7 @@ def _fit_openings(pools: Sequence[Pool]) -> dict[str, tuple[float, float]]:
         ends = np.cumsum([0, *map(len, columns)])
         flat = [c for row in columns for c in row]
         matrix = csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), len(places) + 1))
-        fitted = _regression(matrix, np.array([float(truth[side]) for _, truth in rows]), 2.0 / len(rows))
+        fitted = logistic(matrix, np.array([float(truth[side]) for _, truth in rows]), 2.0 / len(rows))
         for word, n in (("", 0), *places.items()):
             if not word or abs(fitted[n]) >= 0.1:
                 weights.setdefault(word, [0.0, 0.0])[side] = round(float(fitted[n]), 2)
@@ -119,7 +118,7 @@ def _file(pool: Pool, chance: random.Random) -> tuple[str, set[int]]:
         told = chance.sample(chance.choice(pairs[:5] if chance.random() < 0.4 else pairs), 2)
     elif kind < 0.7:
         plot = chance.choice(films)
-        short = [_logline(plot, chance), _blurb(plot, chance)]
+        short = [logline(plot, chance), blurb(plot, chance)]
         told = [t for t in [*(short if kind < 0.5 else chance.sample(short, 1)), plot] if t]
         count = max(count, len(told)) if chance.random() < 0.4 else len(told)
     while len(told) < count:
@@ -131,33 +130,6 @@ def _file(pool: Pool, chance: random.Random) -> tuple[str, set[int]]:
         starts.add(len(text))
         text += re.sub(r"\s+", " ", telling) if close else telling.strip()
     return text, starts
-
-
-def _sentences(text: str) -> list[str]:
-    return [s for s in re.split(r"(?<=[.!?])\s+", text) if len(s.split()) > 5]
-
-
-def _logline(plot: str, chance: random.Random) -> str:
-    names = names_in(plot)
-    found = _sentences(plot)
-    words: list[str] = []
-    last = False
-    for word in " ".join(chance.sample(found[: 1 + 2 * len(found) // 3], min(len(found), 1))).split():
-        bare = WORD.search(word)
-        name = bare is not None and word[:1].isupper() and fold(bare.group()) in names
-        if name and not last:
-            words.append(chance.choice(_SOMEBODY))
-        elif not name and (chance.random() > 0.15 or not word[:1].islower()):
-            words.append(word)
-        last = name
-    line = " ".join(words[:45]).rstrip(".,;")
-    return f"{line[:1].upper()}{line[1:]}." if line else ""
-
-
-def _blurb(plot: str, chance: random.Random) -> str:
-    found = _sentences(plot)[: max(3, len(_sentences(plot)) // 2)]
-    chosen = sorted(chance.sample(range(len(found)), min(len(found), chance.randint(2, 6))))
-    return " ".join(w for n in chosen for w in found[n].split() if not w[:1].islower() or chance.random() > 0.3)
 
 
 def _examples(pool: Pool, words: dict[str, tuple[float, float]], files: int, seed: int) -> tuple[Array, Array]:
@@ -213,16 +185,6 @@ def _network(signs: Array, truth: Array, hidden: int = 16, epochs: int = 14) -> 
     rows = inner.weight.detach().numpy() / spread
     rows[:, 0] += inner.bias.detach().numpy() - rows @ mean
     return float(outer.bias.item()), np.round(outer.weight.detach().numpy()[0], 3), np.round(rows, 3)
-
-
-def _regression(signs: Any, truth: Array, penalty: float) -> Array:
-    def loss(weights: Array) -> tuple[float, Array]:
-        odds = signs @ weights
-        value = np.logaddexp(0, -np.where(truth == 1, odds, -odds)).mean() + penalty * (weights[1:] @ weights[1:])
-        slope = signs.T @ (1 / (1 + np.exp(-odds)) - truth) / len(truth)
-        return float(value), slope + 2 * penalty * np.r_[0, weights[1:]]
-
-    return np.asarray(minimize(loss, np.zeros(signs.shape[1]), jac=True, method="L-BFGS-B").x)
 
 
 if __name__ == "__main__":

@@ -85,6 +85,44 @@ def test_kin_contradicts_other_kin() -> None:
     assert points(sister, friend) == []
 
 
+def test_what_only_a_pronoun_says_contradicts_nobody() -> None:
+    """Who "he" is was worked out, not said: neither a killing nor kinship is certain of one whom only that names."""
+    one = killing("t1", "i", "Ines")
+    other = told(
+        "t2",
+        "[[l|Luc]] falls as [[b|she]] fires. [[i|Ines]] and [[b|Bruna]] leave.",
+        CAST,
+        [("kill", "fires", "1", "b", "l")],
+        deaths=[{"victim": "l", "killers": ["b"]}],
+    )
+    assert points(one, other) == []
+    sister = told("t3", "[[i|Ines]] is the sister of [[l|Luc]].", CAST, relations=[("sibling_of", "i", "l")])
+    wife = told("t4", "There [[i|she]] is [[l|his]] wife. [[i|Ines]] greets [[l|Luc]].", CAST,
+                relations=[("spouse_of", "i", "l")])  # fmt: skip
+    assert points(sister, wife) == []
+
+
+def test_a_mere_death_is_no_accident() -> None:
+    """Whoever just dies in one telling may have been killed, as the other says, whatever manner was read into it."""
+    died = told(
+        "t1",
+        "[[l|Luc]] dies. [[i|Ines]] and [[b|Bruna]] leave.",
+        CAST,
+        [("die", "dies", "1", "", "l")],
+        deaths=[{"victim": "l", "manner": "accident"}],
+    )
+    fell = told(
+        "t2",
+        "[[l|Luc]] drowns. [[i|Ines]] and [[b|Bruna]] leave.",
+        CAST,
+        [("die", "drowns", "1", "", "l")],
+        deaths=[{"victim": "l", "manner": "accident"}],
+    )
+    killed = killing("t3", "i", "Ines", manner="murder")
+    assert points(died, killed) == []
+    assert points(fell, killed) == [("detail", "how Luc dies", ("by accident", "by another's hand"))]
+
+
 def test_numbers_contradict_each_other() -> None:
     """Two riders are not three."""
     cast = {"r": {"name": "riders", "kind": "group"}, "i": {"name": "Ines"}}
@@ -130,6 +168,13 @@ def test_names_spelled_in_two_ways() -> None:
         [("go", "rides", "1", "z", "")],
     )
     assert points(one, two) == [("spelling", "spelling of Zsófia Halmos", ("Zsofia", "Zsófia"))]
+
+
+def test_a_line_s_end_spells_no_name_anew() -> None:
+    """A name broken over two lines is the same name."""
+    one = told("t1", "[[z|Zsofia Halmos]] rides.", {"z": {"name": "Zsofia Halmos"}}, [("go", "rides", "1", "z", "")])
+    two = told("t2", "[[z|Zsofia\nHalmos]] rides.", {"z": {"name": "Zsofia Halmos"}}, [("go", "rides", "1", "z", "")])
+    assert points(one, two) == []
 
 
 def test_of_the_founding_tellings_only_spellings_differ_for_certain(founding_readings: list[Story]) -> None:

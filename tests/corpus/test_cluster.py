@@ -58,3 +58,14 @@ def test_a_worker_killed_on_the_cluster_costs_nothing(tmp_path: Path, cluster: P
     batch(source, tmp_path / "local", reader="tests.corpus.readers:once_deadly", jobs=1)
     assert contents(tmp_path / "ray") == contents(tmp_path / "local")
     assert json.loads((tmp_path / "ray" / "batch.json").read_text("utf-8"))["state"] == "finished"
+
+
+def test_a_story_that_kills_its_reader_is_left_out_on_the_cluster(tmp_path: Path, cluster: Path) -> None:
+    """As on this machine: the others of its shard are read, what happened is told, and the bytes are the same."""
+    records = [record(n) for n in range(9)]
+    records[5]["plot"] = "A deadly tale of Mara and Ivo."
+    source = write_lines(tmp_path / "films.jsonl", records)
+    summary = batch(source, tmp_path / "ray", reader="tests.corpus.readers:deadly", jobs=2, engine="ray")
+    assert (summary.tellings, summary.problems) == (9, 1)
+    batch(source, tmp_path / "local", reader="tests.corpus.readers:deadly", jobs=2)
+    assert contents(tmp_path / "ray") == contents(tmp_path / "local")

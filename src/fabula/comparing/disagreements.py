@@ -7,17 +7,16 @@ knows may be anybody: two killers contradict only if a telling knows both and st
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
+from fabula.comparing.certain import View, deaths, kin, lingers
 from fabula.comparing.differences import numbers, orders, things
-from fabula.comparing.profiles import MUTUAL, SYMMETRIC
 from fabula.comparing.spellings import Point, spellings
+from fabula.comparing.words import stem
 from fabula.story.cast import Character
 from fabula.story.claims import Death, Relation
 from fabula.story.ontology import (
     AlignmentKind,
-    Certainty,
     ClaimType,
     DisagreementType,
     EventType,
@@ -35,27 +34,13 @@ from fabula.story.text import Span
 __all__ = ["disagreements"]
 
 _RANK = (DisagreementType.CONTRADICTION, DisagreementType.DETAIL, DisagreementType.SPELLING)
-_KIN = frozenset({RelationType.PARENT_OF, RelationType.SIBLING_OF, RelationType.SPOUSE_OF})
 _KIN_WORDS = {
     RelationType.PARENT_OF: "parent of",
     RelationType.SIBLING_OF: "sibling of",
     RelationType.SPOUSE_OF: "spouse of",
 }
+_BARE = frozenset({"die", "died", "death", "dead"})
 _BY_HAND = frozenset({Manner.MURDER, Manner.KILLING, Manner.EXECUTION})
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One reading, seen from the merged story: its local ids and what they became."""
-
-    reading: Story
-    cast: dict[str, str]
-    events: dict[str, str]
-
-    @property
-    def tellings(self) -> tuple[str, ...]:
-        """The ids of its tellings, sorted."""
-        return tuple(sorted(t.id for t in self.reading.tellings))
 
 
 def disagreements(story: Story) -> tuple[Disagreement, ...]:
@@ -127,28 +112,8 @@ def _of(spans: Sequence[Span], view: View) -> tuple[str, ...]:
     return tuple(sorted({s.telling for s in spans})) or view.tellings
 
 
-def _deaths(view: View) -> dict[str, Death]:
-    """The deaths that a reading is certain of, by the shared id of the victim, where it tells but one.
-
-    Whoever is still at work afterwards in the same telling was misread, or came back: that is no certain death.
-    """
-    found: dict[str, list[Death]] = {}
-    order = view.reading.order or tuple(e.id for e in view.reading.events)
-    place = {id: n for n, id in enumerate(order)}
-    last: dict[str, int] = {}
-    for e in view.reading.events:
-        if e.modality is Modality.ACTUAL and e.when is When.NOW and e.type is not EventType.DIE:
-            for one in e.characters if e.type in MUTUAL else e.agents:
-                last[one] = max(last.get(one, 0), place[e.id])
-    for death in view.reading.deaths:
-        moment = place[death.event] if death.event is not None else len(place)
-        if last.get(death.victim, -1) <= moment + 1:
-            found.setdefault(view.cast[death.victim], []).append(death)
-    return {v: d[0] for v, d in found.items() if len(d) == 1 and d[0].certainty is Certainty.CERTAIN}
-
-
 def _killers(story: Story, a: View, b: View) -> Iterator[Point]:
-    here, there = _deaths(a), _deaths(b)
+    here, there = deaths(a), deaths(b)
     cast = {c.id: c for c in story.characters}
     known_a, known_b = set(a.cast.values()), set(b.cast.values())
     for victim in here:
@@ -178,7 +143,7 @@ def _names(cast: dict[str, Character], ids: set[str]) -> str:
 
 
 def _manners(story: Story, a: View, b: View) -> Iterator[Point]:
-    here, there = _deaths(a), _deaths(b)
+    here, there = deaths(a), deaths(b)
     for victim in here:
         if victim not in there:
             continue
@@ -188,12 +153,21 @@ def _manners(story: Story, a: View, b: View) -> Iterator[Point]:
         mild = {*kinds} == {"by another's hand", "by accident"}
         if mild and here[victim].killers and there[victim].killers:
             continue  # killed by mistake, or killed: two words for one thing
+        if mild and any(_barely(v.reading, d[victim]) for v, d in ((a, here), (b, there))):
+            continue
         yield (
             DisagreementType.DETAIL if mild else DisagreementType.CONTRADICTION,
             f"how {story.character(victim).name} dies",
             (victim,),
             _sides(a, kinds[0], here[victim].evidence, b, kinds[1], there[victim].evidence),
         )
+
+
+def _barely(reading: Story, death: Death) -> bool:
+    """Whether an accident is told by nothing but that somebody dies: then it was hardly said to be one."""
+    if death.manner is not Manner.ACCIDENT or death.event is None:
+        return False
+    return stem(reading.event(death.event).predicate.lower()) in _BARE
 
 
 def _manner(death: Death) -> str:
@@ -211,10 +185,10 @@ def _fates(story: Story, a: View, b: View) -> Iterator[Point]:
         shared = _happens(lives) & _happens(dies)
         fates = {lives.cast[c.id]: c.fate for c in lives.reading.characters}
         told_dead = {lives.cast[d.victim] for d in lives.reading.deaths}
-        for victim, death in _deaths(dies).items():
+        for victim, death in deaths(dies).items():
             if fates.get(victim) is not Fate.ALIVE or victim in told_dead or death.event is None:
                 continue
-            if not story.character(victim).named or _lingers(dies, victim, death):
+            if not story.character(victim).named or lingers(dies, victim, death):
                 continue
             if not death.killers and death.manner is Manner.UNKNOWN:
                 continue  # a bare "dies" is too often feared, believed or nearly so
@@ -239,21 +213,12 @@ def _fates(story: Story, a: View, b: View) -> Iterator[Point]:
                 )
 
 
-def _lingers(view: View, victim: str, death: Death) -> bool:
-    """Whether a telling speaks of somebody so much after their death that it hardly meant it."""
-    local = {id for id, shared in view.cast.items() if shared == victim}
-    places = [m.span for m in view.reading.mentions if local & {*m.characters}]
-    end = max(death.evidence, default=None)
-    later = [s for s in places if end is not None and s.telling == end.telling and s.start > end.end]
-    return len(later) > 0.25 * len(places)
-
-
 def _happens(view: View) -> set[str]:
     return {view.events[e.id] for e in view.reading.events if e.when is When.NOW and e.modality is Modality.ACTUAL}
 
 
 def _relations(story: Story, a: View, b: View) -> Iterator[Point]:
-    here, there = _kin(a), _kin(b)
+    here, there = kin(a), kin(b)
     for pair in here:
         if pair not in there or {k for k, _ in here[pair]} & {k for k, _ in there[pair]}:
             continue
@@ -265,17 +230,6 @@ def _relations(story: Story, a: View, b: View) -> Iterator[Point]:
             pair,
             _sides(a, _says(story, a, first[1]), first[1].evidence, b, _says(story, b, second[1]), second[1].evidence),
         )
-
-
-def _kin(view: View) -> dict[tuple[str, str], list[tuple[tuple[RelationType, str], Relation]]]:
-    """Close kin by pair, with what tells two ties apart: the type, and for a directed one who comes first."""
-    found: dict[tuple[str, str], list[tuple[tuple[RelationType, str], Relation]]] = {}
-    for r in view.reading.relations:
-        if r.type in _KIN:
-            x, y = view.cast[r.a], view.cast[r.b]
-            pair = (x, y) if x < y else (y, x)
-            found.setdefault(pair, []).append(((r.type, "" if r.type in SYMMETRIC else x), r))
-    return found
 
 
 def _says(story: Story, view: View, relation: Relation) -> str:

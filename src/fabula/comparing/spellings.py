@@ -16,6 +16,8 @@ __all__ = ["Point", "spellings"]
 # A disagreement before it gets its id: type, point, about, sides.
 Point = tuple[DisagreementType, str, tuple[str, ...], tuple[Side, ...]]
 
+# What no name holds: a mention with such a mark in it runs over from one phrase into another.
+_BROKEN = re.compile(r"[,;:!?\"“”()\[\]]")
 _OWNING = re.compile(r"(?:['’]s|(?<=s)['’])$")
 
 
@@ -28,17 +30,21 @@ def spellings(story: Story) -> Iterator[Point]:
     for mention in story.mentions:
         if mention.form is Form.NAME and len(mention.characters) == 1:
             name, span = _bare(story, mention.span)
-            if name:
+            if name and not _BROKEN.search(name):
                 written.setdefault(mention.characters[0], {}).setdefault(name, []).append(span)
+    shown: set[frozenset[str]] = set()
     for character in story.characters:
         forms = written.get(character.id, {})
         for group in _variants(forms):
+            if frozenset(group) in shown:
+                continue  # a family's name, spelled alike for all who bear it
+            shown.add(frozenset(group))
             sides = tuple(_side(form, forms[form]) for form in group)
             yield DisagreementType.SPELLING, f"spelling of {character.name}", (character.id,), sides
 
 
 def _bare(story: Story, span: Span) -> tuple[str, Span]:
-    """The name in a mention, without titles and small words before it and the ending of a possessive; and its place."""
+    """The name in a mention, on one line, and its place: no title, no small words before it, no possessive ending."""
     words = story.words(span)
     words = words[: len(words) - len(m.group())] if (m := _OWNING.search(words)) else words
     start = 0
@@ -48,7 +54,7 @@ def _bare(story: Story, span: Span) -> tuple[str, Span]:
             break
     else:
         return "", span
-    return words[start:], Span(span.telling, span.start + start, span.start + len(words))
+    return " ".join(words[start:].split()), Span(span.telling, span.start + start, span.start + len(words))
 
 
 def _variants(forms: Mapping[str, list[Span]]) -> Iterator[tuple[str, ...]]:

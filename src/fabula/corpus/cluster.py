@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from fabula.corpus.deaths import Deaths
 from fabula.corpus.plan import Plan, PlannedStory, Shard
 from fabula.corpus.read import Reader
 from fabula.corpus.scratch import Scratch, ShardSummary
@@ -64,7 +65,7 @@ def run_ray(
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
         logging.getLogger("ray.data").setLevel(logging.WARNING)
-        # A worker that dies is started again, and what it was reading is read again.
+        # A worker that dies is started again, and what it was reading is read again, but for what kills it.
         items = [{"shard": shard.number, "path": path} for shard, path in zip(shards, paths, strict=True)]
         data = ray.data.from_items(items, override_num_blocks=len(items)).map_batches(
             _Worker,
@@ -81,8 +82,8 @@ def run_ray(
     finally:
         if begun:
             ray.shutdown()
-        payload.system.delete_dir_contents(payload.path, missing_dir_ok=True)
-        payload.system.delete_dir(payload.path)
+        if payload.kind() == "folder":
+            payload.system.delete_dir(payload.path)
 
 
 def _start(ray: Any, jobs: int, address: str | None) -> None:
@@ -133,7 +134,23 @@ class _Worker:
             PlannedStory(**{**story, "tellings": tuple(Telling(**_plain(t)) for t in story["tellings"])})
             for story in json.loads(content)
         ]
-        return read_shard(planned, self._reader, keep_stories=self._keep)
+        note = Place(self._system, f"{path}.reading", "")
+        deaths = Deaths(json.loads(note.read()) if note.kind() == "file" else ())  # whoever began this shard has died
+
+        def watch(ids: Sequence[str]) -> None:
+            note.write(json.dumps([*deaths.told(), list(ids)]).encode())
+
+        result = read_shard(
+            planned,
+            self._reader,
+            keep_stories=self._keep,
+            avoid=deaths.avoid(),
+            singly=deaths.singly(),
+            watch=watch,
+        )
+        if note.kind() == "file":
+            self._system.delete_file(note.path)
+        return result
 
 
 def _plain(telling: dict[str, Any]) -> dict[str, Any]:

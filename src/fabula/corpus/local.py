@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -15,14 +15,13 @@ from multiprocessing import active_children, get_context
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
+from fabula.corpus.deaths import Deaths
 from fabula.corpus.plan import Plan, Shard
 from fabula.corpus.read import Reader
 from fabula.corpus.scratch import Scratch, ShardSummary
 from fabula.corpus.shards import load_reader, read_shard
 
 __all__ = ["run_local"]
-
-_DEATHS = 2  # a story on which a worker dies so often, alone, is left out
 
 
 def run_local(
@@ -72,26 +71,18 @@ def _run(
 
 
 def _alone(plan: Plan, scratch: Scratch, shard: Shard, reader: str | Reader, keep_stories: bool) -> ShardSummary:
-    """Read a shard in a worker of its own, leaving out what kills it.
-
-    The batches stay the same until a worker has died twice in one of them: only then are its stories read one by one.
-    So a worker that somebody else has killed changes nothing.
-    """
-    deaths: Counter[str] = Counter()
+    """Read a shard in a worker of its own, leaving out what kills it."""
+    deaths = Deaths()
     note = scratch.path / f"reading-{shard.number}"
     while True:
-        dead = {tuple(ids.split("\n")) for ids, count in deaths.items() if count >= _DEATHS}
-        avoid = frozenset(ids[0] for ids in dead if len(ids) == 1)
-        singly = frozenset(id for ids in dead if len(ids) > 1 for id in ids)
         note.unlink(missing_ok=True)
         pool = _pool(plan, scratch, reader, 1, keep_stories)
         try:
-            return pool.submit(_work, shard, avoid, singly, note).result()
+            return pool.submit(_work, shard, deaths.avoid(), deaths.singly(), note).result()
         except BrokenProcessPool:
-            ids = note.read_text("utf-8") if note.exists() else ""
-            deaths[ids] += 1
-            if not ids and deaths[ids] >= _DEATHS:
-                raise  # it dies before it reads anything: there is nothing to leave out
+            deaths.add(json.loads(note.read_text("utf-8")) if note.exists() else ())
+            if deaths.at_rest():
+                raise
         finally:
             _end(pool)
             note.unlink(missing_ok=True)
@@ -161,7 +152,7 @@ def _work(
 ) -> ShardSummary:
     def watch(ids: Sequence[str]) -> None:
         if note is not None:
-            note.write_text("\n".join(ids), encoding="utf-8")
+            note.write_text(json.dumps(list(ids)), encoding="utf-8")
 
     result = read_shard(
         _Worker.plan.stories(shard),

@@ -112,6 +112,21 @@ def test_words_say_how(text: str, type: EventType, trigger: str, manner: Manner)
     assert dies(text, {"Ines": ["Ines"]}, [(type, trigger, "", "Ines", ACTUAL)])["Ines"].manner == manner
 
 
+def test_who_did_not_mean_it_kills_by_accident() -> None:
+    """Somebody may kill and yet not murder."""
+    death = dies("Luc accidentally kills Ines.", TWO, [(EventType.KILL, "kills", "Luc", "Ines", ACTUAL)])["Ines"]
+    assert (death.killers, death.manner) == (("c1",), Manner.ACCIDENT)
+
+
+def test_a_dying_man_dies_alone() -> None:
+    """Who is called dying dies, and not who else the reader takes for a party to it."""
+    heads = {"dying": ("Luc", "amod", "VBG")}
+    cast = {"Luc": ["the dying Luc"], "Ines": ["Ines"]}
+    assert set(dies("Ines hears the dying Luc.", cast, [(EventType.DIE, "dying", "", "Ines", ACTUAL)], heads)) == {
+        "Luc"
+    }
+
+
 def test_who_kills_herself_has_no_killer() -> None:
     """Agent and patient in one: by own hand."""
     death = dies("Ines kills herself.", {"Ines": ["Ines"]}, [(EventType.KILL, "kills", "Ines", "Ines", ACTUAL)])["Ines"]

@@ -25,7 +25,7 @@ from fabula.comparing.profiles import sides
 from fabula.story.ontology import EventType, Form, Gender, Kind, Modality
 from fabula.story.story import Story
 
-__all__ = ["Skeleton", "agreement", "bones", "unpack"]
+__all__ = ["Skeleton", "agreement", "bones", "nouns", "unpack"]
 
 FACTS, CAST, SIDE, NOUNS = 192, 24, 2, 4
 _NONE = 255
@@ -60,21 +60,24 @@ def bones(story: Story) -> bytes:
             weight[id] += round(10 * fact.weight)
     cast = sorted(weight, key=lambda c: (-weight[c], c))[:CAST]
     place = {id: n for n, id in enumerate(cast)}
+    facts.sort(key=lambda f: f.time)
+    called = nouns(story)
+    characters = {c.id: c for c in story.characters}
     record = np.zeros((), _RECORD)
     for name in ("kind", "agents", "patients"):
         record[name] = _NONE
-    for n, fact in enumerate(sorted(facts, key=lambda f: f.time)):
-        record["kind"][n], record["modality"][n], record["time"][n] = fact.kind, fact.modality, round(254 * fact.time)
-        for side, ids in (("agents", fact.agents), ("patients", fact.patients)):
-            here = [place[id] for id in ids if id in place][:SIDE]
-            record[side][n, : len(here)] = here
-    called = _nouns(story)
-    characters = {c.id: c for c in story.characters}
-    for id, n in place.items():
-        character = characters[id]
-        record["gender"][n], record["being"][n] = _GENDERS.index(character.gender), _BEINGS.index(character.kind)
-        nouns = [zlib.crc32(w.encode()) % 65535 + 1 for w, _ in called[id].most_common(NOUNS)]
-        record["nouns"][n, : len(nouns)] = nouns
+    n = len(facts)
+    record["kind"][:n] = [f.kind for f in facts]
+    record["modality"][:n] = [f.modality for f in facts]
+    record["time"][:n] = [round(254 * f.time) for f in facts]
+    for side, who in (("agents", [f.agents for f in facts]), ("patients", [f.patients for f in facts])):
+        rows = [([place[c] for c in ids if c in place] + [_NONE] * SIDE)[:SIDE] for ids in who]
+        record[side][:n] = np.array(rows, np.uint8).reshape(n, SIDE)
+    m = len(cast)
+    record["gender"][:m] = [_GENDERS.index(characters[c].gender) for c in cast]
+    record["being"][:m] = [_BEINGS.index(characters[c].kind) for c in cast]
+    heads = [[zlib.crc32(w.encode()) % 65535 + 1 for w, _ in called[c].most_common(NOUNS)] for c in cast]
+    record["nouns"][:m] = np.array([(row + [0] * NOUNS)[:NOUNS] for row in heads], np.uint16).reshape(m, NOUNS)
     return zlib.compress(record.tobytes(), 1)
 
 
@@ -105,7 +108,7 @@ def _facts(story: Story) -> Iterator[_Fact]:
 _TOLD_BY_EVENTS = frozenset({"harms", "helps", "means to kill"})
 
 
-def _nouns(story: Story) -> defaultdict[str, Counter[str]]:
+def nouns(story: Story) -> defaultdict[str, Counter[str]]:
     """The nouns that each character is called by or said to be, and how often."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for mention in story.mentions:

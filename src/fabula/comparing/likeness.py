@@ -18,10 +18,10 @@ from fabula.story.story import Story
 __all__ = ["agreements", "closer", "nearest", "rank"]
 
 # How much the agreement of bones adds to the nearness of words. In a long telling something of everything happens, and
-# its words are the surer: there it adds less. Both numbers were chosen on pairs of films of one title.
+# its words are the surer: there it adds less. The numbers were chosen on pairs of films of one title.
 SHAPE = 0.4
 FEW = 48
-DECIDED = 60
+DECIDED = 25
 
 
 def agreements(one: bytes, others: Sequence[bytes]) -> NDArray[np.float32]:

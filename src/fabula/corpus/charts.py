@@ -18,6 +18,7 @@ _NAMES = {"f": "women", "m": "men", "n": "neuter", "unknown": "unknown"}
 # Okabe and Ito's colours, which people with any colour vision can tell apart.
 _COLOURS = {"f": "#d55e00", "m": "#0072b2", "n": "#009e73", "unknown": "#999999"}
 _TYPES = 14  # types of events that a chart by decade shows
+_FEW = 10  # events of a type of which a share says nothing
 
 
 def charts(made: Stats) -> dict[str, bytes]:
@@ -26,7 +27,7 @@ def charts(made: Stats) -> dict[str, bytes]:
     Raises:
         MissingExtraError: matplotlib is not installed.
     """
-    return {f"{table.name}.svg": _svg(draw(table)) for table in made.tables if table.rows}
+    return {f"{table.name}.svg": _svg(draw(table)) for table in made.tables if _drawn(table)}
 
 
 def draw(table: StatsTable) -> Figure:
@@ -39,7 +40,7 @@ def draw(table: StatsTable) -> Figure:
         from matplotlib.figure import Figure
     except ImportError:
         raise MissingExtraError("Drawing charts", "charts") from None
-    height = 1.6 + 0.26 * (len(table.rows) if table.name != "decades" else _TYPES)
+    height = 1.6 + 0.26 * len(_drawn(table))
     figure = Figure(figsize=(7.5, max(2.6, height)), layout="constrained")
     axes = figure.subplots()
     axes.set_title(table.title, loc="left", fontsize=11)
@@ -53,6 +54,19 @@ def draw(table: StatsTable) -> Figure:
         case _:
             _lines(axes, table)
     return figure
+
+
+def _drawn(table: StatsTable) -> list[tuple[str | int | float, ...]]:
+    """The rows that are drawn."""
+    match table.name:
+        case "decades":
+            return list(table.rows[:_TYPES])
+        case "acts":  # the share is not a number where nobody's gender is known
+            return [row for row in table.rows if float(row[-2]) >= _FEW and row[-1] == row[-1]]
+        case "networks":
+            return [row for row in table.rows if row[0] != "all"]
+        case _:
+            return list(table.rows)
 
 
 def _stacked(axes: Axes, table: StatsTable) -> None:
@@ -70,39 +84,49 @@ def _stacked(axes: Axes, table: StatsTable) -> None:
 
 
 def _shares(axes: Axes, table: StatsTable) -> None:
-    """A point for each type of event: the share of women among those who do it."""
-    rows = [row for row in table.rows if row[-1] == row[-1]]  # NaN where nobody's gender is known
+    """A point for each type of event that is told often enough: the share of women among those who do it."""
+    rows = _drawn(table)
     axes.hlines(range(len(rows)), 0, [float(row[-1]) for row in rows], color="#cccccc")
     axes.plot([float(row[-1]) for row in rows], range(len(rows)), "o", color=_COLOURS["f"])
-    axes.set_yticks(range(len(rows)), [f"{row[0]} ({row[-2]:,})" for row in rows], fontsize=8)
+    axes.set_yticks(range(len(rows)), [f"{_said(row[0])} ({row[-2]:,})" for row in rows], fontsize=8)
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
     axes.set_xlabel(table.columns[-1])
 
 
 def _heat(figure: Figure, axes: Axes, table: StatsTable) -> None:
-    rows = table.rows[:_TYPES]
+    rows = _drawn(table)
     values = [[100 * float(value) for value in row[1:-1]] for row in rows]
     image = axes.imshow(values, cmap="Blues", aspect="auto")
-    axes.set_yticks(range(len(rows)), [str(row[0]) for row in rows], fontsize=8)
+    axes.set_yticks(range(len(rows)), [_said(row[0]) for row in rows], fontsize=8)
     axes.set_xticks(range(len(table.columns) - 2), list(table.columns[1:-1]), rotation=45, fontsize=8)
     figure.colorbar(image, ax=axes, label="% of the decade's events")
 
 
 def _lines(axes: Axes, table: StatsTable) -> None:
-    rows = [row for row in table.rows if row[0] != "all"]
-    for name, marker in (("density", "o"), ("clustering", "s"), ("centralization", "^")):
+    rows = _drawn(table)
+    for name, marker, colour in zip(
+        ("density", "clustering", "centralization"), "os^", _COLOURS.values(), strict=False
+    ):
         column = table.columns.index(name)
-        axes.plot([str(row[0]) for row in rows], [float(row[column]) for row in rows], marker=marker, label=name)
+        heights = [float(row[column]) for row in rows]
+        axes.plot([str(row[0]) for row in rows], heights, marker, color=colour, label=name)
+        dated = [n for n, row in enumerate(rows) if row[0] != "no year"]  # which comes before no decade and after none
+        axes.plot(dated, [heights[n] for n in dated], color=colour)
     axes.set_ylim(0, 1)
     axes.tick_params(axis="x", rotation=45, labelsize=8)
     axes.legend(frameon=False, fontsize=8)
+
+
+def _said(name: object) -> str:
+    return str(name).replace("_", " ")
 
 
 def _svg(figure: Any) -> bytes:
     import matplotlib as mpl
 
     out = io.BytesIO()
-    with mpl.rc_context({"svg.hashsalt": "fabula"}):
+    # Words stay words: smaller, to be found and read aloud.
+    with mpl.rc_context({"svg.hashsalt": "fabula", "svg.fonttype": "none"}):
         figure.savefig(out, format="svg", metadata={"Date": None})
     return out.getvalue()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fabula.models.heads import Floats
+from fabula.models.heads import WIDEST, Floats
 from fabula.reading.departed import departed
 from fabula.reading.layers import Cast, Events, Fates, Mentions, Syntax
 from fabula.reading.manners import manner_of
@@ -49,7 +49,7 @@ def find_fates(telling: Telling, words: Words, syntax: Syntax, mentions: Mention
     for event, word, manners in zip(events.events, events.words.tolist(), events.manners, strict=True):
         if event.type not in (EventType.KILL, EventType.DIE):
             continue
-        for victim in _victims(event):
+        for victim in _described(syntax, mentions, cast, word) or _victims(event):
             if event.modality is Modality.ACTUAL:
                 told.setdefault(victim, []).append(_Told(event, word, manners))
             elif event.modality is Modality.HYPOTHETICAL and (certainty := _seems(words, syntax, word)):
@@ -78,6 +78,17 @@ def _number(id: str) -> int:
 
 def _victims(event: Event) -> tuple[str, ...]:
     return event.patients or (event.agents if event.type is EventType.DIE else ())
+
+
+def _described(syntax: Syntax, mentions: Mentions, cast: Cast, word: int) -> tuple[str, ...]:
+    """Whom a word that tells a death describes, where it does: nobody else dies in "a dying Luc calls her"."""
+    head = syntax.heads[word]
+    if syntax.deprels[word] != "amod" or head < word:
+        return ()
+    low = int(np.searchsorted(mentions.spans.first, word - WIDEST, side="left"))
+    high = int(np.searchsorted(mentions.spans.first, word, side="right"))
+    around = [m for m in range(low, high) if mentions.spans.end[m] > head]
+    return cast.mentions[around[-1]].characters if around else ()
 
 
 def _killers(event: Event, victim: str) -> tuple[str, ...]:

@@ -19,10 +19,13 @@ _SAYS = {
     Manner.SUICIDE: frozenset({"suicide"}),
 }
 """Predicates that mean one manner of killing and no other."""
+_UNMEANT = frozenset("accidentally inadvertently unintentionally unwittingly".split())
 _MISCHANCE = frozenset("accident accidentally accidental crash wreck avalanche earthquake drown electrocute".split())
 _ILLNESS = frozenset(
     "illness disease cancer leukemia tumor tumour pneumonia tuberculosis fever age sickness naturally".split()
 )
+_CLOSE = 3
+"""Words between a predicate and its adverb, at most."""
 _POSSIBLE = {
     (True, True): {Manner.MURDER, Manner.KILLING, Manner.EXECUTION, Manner.ACCIDENT},
     (True, False): {Manner.MURDER, Manner.KILLING, Manner.EXECUTION, Manner.ACCIDENT},
@@ -43,10 +46,13 @@ def manner_of(
 ) -> Manner:
     """The manner of one death.
 
-    What the predicates mean goes first, then, where nobody did it, what the clauses blame, then what the reader thinks
-    likeliest of what is possible. ``told`` are the words and clauses that tell the death, ``chances`` the reader's
-    scores in the order of :class:`Manner`.
+    What is said not to be meant is an accident. Else what the predicates mean goes first, then, where nobody did it,
+    what the clauses blame, then what the reader thinks likeliest of what is possible. ``told`` are the words and
+    clauses that tell the death, ``chances`` the reader's scores in the order of :class:`Manner`.
     """
+    beside = {syntax.lemmas[i].lower() for word, _ in told for i in _near(words, word)}
+    if beside & _UNMEANT:
+        return Manner.ACCIDENT
     predicates = {syntax.lemmas[word].lower() for word, _ in told}
     for manner, means in _SAYS.items():
         if predicates & means and manner in _POSSIBLE[killers, killed]:
@@ -59,6 +65,12 @@ def manner_of(
             return Manner.NATURAL
     order = sorted(zip(chances.tolist(), Manner, strict=True), reverse=True)
     return next(manner for _, manner in order if manner in _POSSIBLE[killers, killed])
+
+
+def _near(words: Words, word: int) -> range:
+    """The words of a sentence close to a predicate, where its adverbs stand."""
+    first, end = words.sentence_of(word)
+    return range(max(first, word - _CLOSE), min(end, word + _CLOSE + 1))
 
 
 def _words(words: Words, span: Span) -> range:

@@ -64,8 +64,8 @@ def test_networks_are_measured_as_networkx_does(counted: Stats) -> None:
 def test_tables_become_frames_and_charts(counted: Stats) -> None:
     """pandas takes each table; each with enough to show is drawn, to the same bytes every time."""
     assert [tuple(t.to_frame().columns) for t in counted.tables] == [t.columns for t in counted.tables]
-    drawn = charts(counted)
-    assert set(drawn) == {"genders.svg", "deaths.svg", "decades.svg", "networks.svg"}  # nobody kills; eight acts are few
+    drawn = charts(counted)  # nobody kills, and eight acts are few
+    assert set(drawn) == {"genders.svg", "deaths.svg", "decades.svg", "networks.svg"}
     assert drawn == charts(counted)
 
 

@@ -84,8 +84,10 @@ class Copies:
         return story.to_json(), encode_value(story.tellings[0].text).decode(), tuple(sorted(names))
 
 
-def grow(path: Path, stories: list[Story], sizes: list[int]) -> None:
-    """Print a row for each size."""
+def grow(path: Path, stories: list[Story], sizes: list[int], write: Path | None = None) -> None:
+    """Print a row for each size, and put the rows into the page ``write``, between its marks."""
+    heads = ["stories", "add/s", "MB", "RSS MB", "word", "name", "spelt", *(name for name, _ in QUERIES)]
+    lines = ["| " + " | ".join([*heads, "meaning", "like", "open"]) + " |", "|---" * (len(heads) + 3) + "|"]
     print(f"{'stories':>8} {'add/s':>7} {'MB':>7} {'RSS MB':>7} {'word':>7} {'name':>7} {'spelt':>7} ", end="")
     print(" ".join(f"{name:>10}" for name, _ in QUERIES), f"{'meaning':>8} {'like':>7} {'open':>7}")
     have = before = 0
@@ -122,6 +124,12 @@ def grow(path: Path, stories: list[Story], sizes: list[int]) -> None:
         print(f"{size:>8} {rate:>7.0f} {path.stat().st_size / 1e6:>7.0f} {memory:>7.0f} ", end="")
         print(" ".join(f"{v:>7.1f}" for v in row[:3]), "", " ".join(f"{v:>10.1f}" for v in row[3:-2]), end=" ")
         print(f"{row[-2]:>8.1f} {row[-1]:>7.1f} {opened:>7.0f}", flush=True)
+        first = [f"{size:,}", f"{rate:.0f}", f"{path.stat().st_size / 1e6:.0f}", f"{memory:.0f}"]
+        lines.append("| " + " | ".join([*first, *(f"{v:.1f}" for v in row), f"{opened:.0f}"]) + " |")
+    if write:
+        from benchmarks.quality import put
+
+        put(write, "growth", lines)
 
 
 def _clock() -> float:
@@ -176,6 +184,7 @@ def main() -> None:
     parser.add_argument("stories", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000])
     parser.add_argument("--library", type=Path, help="where to make it; a temporary file if not given")
+    parser.add_argument("--write", type=Path, help="put the table into this page (docs/library.md), between its marks")
     parser.add_argument("--kills", type=int, default=0)
     parser.add_argument("--adding", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--clock", choices=sorted(_CLOCKS), default="wall")
@@ -188,7 +197,7 @@ def main() -> None:
         kills(args.stories, args.kills)
     else:
         with tempfile.TemporaryDirectory() as name:
-            grow(args.library or Path(name) / "scale.db", load(args.stories), args.sizes)
+            grow(args.library or Path(name) / "scale.db", load(args.stories), args.sizes, args.write)
 
 
 if __name__ == "__main__":

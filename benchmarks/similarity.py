@@ -197,8 +197,11 @@ def tasks(data: Path) -> Iterator[tuple[str, list[str], list[tuple[int, int]]]]:
         yield f"{name} <", texts, [(place[b], place[a]) for a, b in pairs]
 
 
-def suite(data: Path, minilm: Path | None, mpnet: Path | None, kept: Path | str, read: Read | None) -> None:
-    """Print the table."""
+def suite(
+    data: Path, minilm: Path | None, mpnet: Path | None, kept: Path | str, read: Read | None, write: Path | None = None
+) -> None:
+    """Print the table, and put it into the page ``write``, between its marks."""
+    lines = ["| task | system | queries | R@1 | R@10 | MRR |", "|---|---|---|---|---|---|"]
     systems: dict[str, Callable[[Sequence[str]], Bm25 | Fabula | Embedded]] = {
         "fabula, without structure": Fabula,
         "fabula, words alone": lambda t: Fabula(t, meaning=0.0),
@@ -227,8 +230,14 @@ def suite(data: Path, minilm: Path | None, mpnet: Path | None, kept: Path | str,
                 scores[query] = -np.inf
                 ranks.append(1 + int((scores > scores[other]).sum()))
             r = np.array(ranks)
-            found = f"{np.mean(r <= 1):>5.2f} {np.mean(r <= 10):>5.2f} {np.mean(1 / r):>5.2f}"
-            print(f"{name:<18} {label:<26} {len(r):>3} {found}", flush=True)
+            found = [f"{value:.2f}" for value in (np.mean(r <= 1), np.mean(r <= 10), np.mean(1 / r))]
+            print(f"{name:<18} {label:<26} {len(r):>3} {'  '.join(found)}", flush=True)
+            shown = name.replace(" <", ", the other way").replace(" >", "")
+            lines.append(f"| {shown} | {label} | {len(r)} | {' | '.join(found)} |")
+    if write:
+        from benchmarks.quality import put
+
+        put(write, "likeness", lines)
 
 
 def main() -> None:
@@ -239,12 +248,13 @@ def main() -> None:
     parser.add_argument("--suite", type=Path, metavar="DATA", help="print the table for the sets in this folder")
     parser.add_argument("--minilm", type=Path, help="a folder with MiniLM's weights, as a baseline")
     parser.add_argument("--mpnet", type=Path, help="a folder with MPNet's weights, as a baseline")
+    parser.add_argument("--write", type=Path, help="put the table into this page (docs/library.md), between its marks")
     parser.add_argument("--kept", type=Path, help="a file that keeps readings and the baselines' vectors")
     args = parser.parse_args()
     kept = args.kept or ":memory:"
     read = None if args.words else KeptReader(kept)
     if args.suite:
-        suite(args.suite, args.minilm, args.mpnet, kept, read)
+        suite(args.suite, args.minilm, args.mpnet, kept, read, args.write)
         return
     if not args.file:
         parser.error("give a file of questions, or --suite")

@@ -53,11 +53,11 @@ def judged(
         at = event.triggers[0].start
         return str(event.type), next((n for n, (a, b) in enumerate(doc["sentences"], 1) if a <= at < b), 0)
 
-    def whole(event: Event) -> tuple[object, ...]:
+    def whole(event: Event) -> tuple[Any, ...]:
         parts = (frozenset(map(name, event.agents)), frozenset(map(name, event.patients)))
         return (*place(event), *parts, event.modality == "actual")
 
-    events = Counter(
+    events: Counter[tuple[Any, ...]] = Counter(
         (e["type"], e["sentence"], frozenset(e["agents"]), frozenset(e["patients"]), e["modality"] == "actual")
         for e in gold["events"]
     )

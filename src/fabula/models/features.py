@@ -12,7 +12,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ARGUMENT_FEATURES", "COREF_FEATURES", "PRONOUNS", "RELATION_FEATURES", "Spans", "buckets", "mean_between"]
+__all__ = [
+    "ARGUMENT_FEATURES",
+    "COREF_FEATURES",
+    "PRONOUNS",
+    "RELATION_FEATURES",
+    "TIES",
+    "Spans",
+    "buckets",
+    "mean_between",
+]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -39,13 +48,13 @@ _CLASSES = 10
 _DETERMINERS = frozenset("the a an his her their its my your our this that these those 's ’s".split())
 _LINKS = frozenset("of who whom whose which that in from at with on for to named called ( , ; : - – —".split())
 """What ends the part of a mention that its head stands in: "the leader | of the gang", "a man | who loves her"."""
-_TIES = {
+TIES = {
     word: number
     for number, line in enumerate((Path(__file__).parent / "ties.txt").read_text("utf-8").splitlines(), start=1)
     for word in line.partition(": ")[2].split()
 }
 """English nouns that say what somebody is to somebody, in kinds; 0 is any other word."""
-_KINDS = max(_TIES.values()) + 1
+_KINDS = max(TIES.values()) + 1
 _NAME_WORDS = 6
 """Capitalised words of a mention that are compared with another's."""
 _EDGES = np.array([1, 2, 3, 4, 5, 8, 12, 20, 40, 80])
@@ -64,7 +73,8 @@ def buckets(distance: Ints) -> Ints:
 class Spans:
     """Mentions of one document as arrays: ``first``, ``end`` (words), ``sentence``; by first word, longest first.
 
-    ``pronoun`` is the class of a pronoun (see ``PRONOUNS``); a capital letter tells a name from a common noun.
+    ``pronoun`` is the class of a pronoun (see ``PRONOUNS``); a capital letter tells a name from a common noun. ``ties``
+    is the kind of a noun of kin or company (see ``TIES``), 0 where there is none.
     """
 
     def __init__(
@@ -80,13 +90,13 @@ class Spans:
             own = _own(words[a:b])
             heads.append(own[-1].lower())
             names.append(frozenset(w.lower() for w in own if w[:1].isupper()))
-            ties.append(next((_TIES[w.lower()] for w in reversed(own) if w.lower() in _TIES), 0))
+            ties.append(next((TIES[w.lower()] for w in reversed(own) if w.lower() in TIES), 0))
             pronoun = PRONOUNS.get(own[-1].lower() if len(own) == 1 else "")
             if pronoun is None and b - a == 1:
                 pronoun = PRONOUNS.get(words[a].lower())
             classes.append(pronoun if pronoun is not None else 0 if own[-1][:1].isupper() else 1)
         self.pronoun = np.array(classes, dtype=np.int64)
-        self._ties = np.array(ties, dtype=np.int64)
+        self.ties = np.array(ties, dtype=np.int64)
         self._whole, self._head = _numbers(whole), _numbers(heads)
         known = {w: k for k, w in enumerate(sorted(frozenset[str]().union(*names)))}
         self._names = np.full((len(spans), _NAME_WORDS), -1, dtype=np.int64)
@@ -152,8 +162,8 @@ class Spans:
                 nesting,
                 side,
                 self.pronoun[left] * _CLASSES + self.pronoun[right],
-                nesting * _KINDS + self._ties[left],
-                nesting * _KINDS + self._ties[right],
+                nesting * _KINDS + self.ties[left],
+                nesting * _KINDS + self.ties[right],
             ],
             axis=1,
         ).astype(np.int64)

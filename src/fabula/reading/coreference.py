@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from fabula.models.features import TIES
 from fabula.models.heads import Floats
 from fabula.models.model import Model
 from fabula.reading.layers import Coreference, Mentions
@@ -20,6 +21,8 @@ FARTHEST = 200
 MOST = 2
 """Members that a plural is given: of three or more, the likeliest two are right more often than all."""
 _BLOCK = 400
+_OWN = frozenset({TIES["mother"], TIES["wife"]})
+"""What nobody shares: your mother is not mine, nor is your wife. (A son has two parents.)"""
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 
 
@@ -47,6 +50,7 @@ class Link:
         ids: list[tuple[int, ...]] = [()] * n
         chances = np.ones(n, np.float32)
         named, company = Named(), Company(words, mentions)
+        owners: dict[tuple[int, int], set[int]] = {}  # by kind of kin and owner: who has been called that
         for block in range(0, n, _BLOCK):
             stop = min(n, block + _BLOCK)
             low = max(0, block - FARTHEST)
@@ -55,6 +59,9 @@ class Link:
             for j in sorted(range(block, stop), key=lambda k: (mentions.spans.end[k], -mentions.spans.first[k])):
                 barred = {c for k in inside[j] for c in ids[k]}
                 barred.update(b for k in around[j] if (b := named.bearer(names[k])) is not None)
+                kind, owner = int(mentions.spans.ties[j]), _owner(words, mentions, inside[j], ids, j)
+                if kind in _OWN and owner is not None:
+                    barred.update(c for (k, o), them in owners.items() if k == kind and o != owner for c in them)
                 # Not "Peter" in "Peter's son Peter".
                 bearer = named.bearer(names[j])
                 if bearer is not None and not any(owning[k] and bearer in ids[k] for k in inside[j]):
@@ -72,6 +79,8 @@ class Link:
                     chances[j] = SURE
                 elif bearer not in ids[j]:
                     chances[j] = _chance(same[j - block, : j - low], ids[low:j], ids[j])
+                if kind in _OWN and owner is not None:
+                    owners.setdefault((kind, owner), set()).update(ids[j])
                 company.note(j, ids[j])
                 if names[j] and len(ids[j]) == 1:
                     named.call(ids[j][0], names[j], j)
@@ -107,6 +116,15 @@ def _antecedent(scores: Floats, ids: list[tuple[int, ...]], named: Named, name: 
             continue
         if not name or (len(ids[i]) == 1 and named.may_be(ids[i][0], name)):
             return int(i)
+    return None
+
+
+def _owner(words: Words, mentions: Mentions, inside: list[int], ids: list[tuple[int, ...]], j: int) -> int | None:
+    """Whose a mention is that begins with "his" or with a name in the genitive."""
+    for k in inside:
+        genitive = mentions.spans.pronoun[k] >= 2 or words[int(mentions.spans.end[k]) - 1] in _POSSESSIVES
+        if mentions.spans.first[k] == mentions.spans.first[j] and genitive and len(ids[k]) == 1:
+            return ids[k][0]
     return None
 
 

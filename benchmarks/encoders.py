@@ -93,7 +93,12 @@ class _Mpnet:
         self.encoder = encoder.eval()
 
     def __call__(self, ids: Tensor, mask: Tensor) -> Tensor:
-        found: Tensor = self.encoder(ids, torch.zeros_like(ids), mask)
+        # The encoder takes texts one after another, without padding.
+        real = mask.bool()
+        embedded = self.encoder.words(ids[real])
+        sizes = [int(n) for n in mask.sum(1)]
+        found = torch.zeros(*ids.shape, self.width)
+        found[real] = self.encoder(embedded, torch.zeros(len(embedded), dtype=torch.long), sizes)
         return found
 
 

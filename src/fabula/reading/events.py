@@ -13,7 +13,7 @@ from fabula.story.claims import Event, Role
 from fabula.story.ontology import RoleType
 from fabula.story.text import Span, Telling
 
-__all__ = ["FindEvents"]
+__all__ = ["FindEvents", "within_frame"]
 
 _ROLES = {"ARGM-LOC": RoleType.PLACE, "ARGM-DIR": RoleType.PLACE, "ARGM-GOL": RoleType.PLACE}
 _PLACES = frozenset(
@@ -54,7 +54,7 @@ class FindEvents:
                     type=triggers.types[k],
                     predicate=_predicate(words, syntax, t, end),
                     triggers=(words.span(telling.id, t, end),),
-                    roles=(*played[k], *_places(telling, words, frame)),
+                    roles=(*within_frame(telling, words, frame, played[k]), *_places(telling, words, frame)),
                     modality=triggers.modalities[k],
                     when=triggers.whens[k],
                     evidence=(_clause(telling, words, frame, end, played[k]),),
@@ -120,6 +120,22 @@ def _particle(syntax: Syntax, trigger: int, count: int) -> int:
 
 def _predicate(words: Words, syntax: Syntax, trigger: int, end: int) -> str:
     return " ".join([syntax.lemmas[trigger].lower(), *(words[i].lower() for i in range(trigger + 1, end))])
+
+
+def within_frame(telling: Telling, words: Words, frame: Frame, roles: tuple[Role, ...]) -> tuple[Role, ...]:
+    """``roles`` without patients from outside the frame, where it has a patient inside.
+
+    In "after killing a guard he is told to find her" the frame of "killing" ends before her.
+    """
+    arguments = [words.span(telling.id, a, b) for a, b, _ in frame.arguments]
+
+    def inside(role: Role) -> bool:
+        return any(a.start <= s.start and s.end <= a.end for a in arguments for s in role.evidence)
+
+    patients = [r for r in roles if r.type is RoleType.PATIENT]
+    if not any(map(inside, patients)):
+        return roles
+    return tuple(r for r in roles if r.type is not RoleType.PATIENT or inside(r))
 
 
 def _places(telling: Telling, words: Words, frame: Frame) -> list[Role]:

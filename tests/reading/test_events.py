@@ -32,7 +32,7 @@ def role(words: Words, type: RoleType, place: tuple[int, int]) -> Role:
 def test_patients_stand_in_the_frame_where_one_does(
     arguments: tuple[tuple[int, int], ...], kept: list[tuple[int, int]]
 ) -> None:
-    """The sister is found, not killed; where the frame shows no patient, the reader's word stands, and agents always."""
+    """The sister is found, not killed; where the frame shows no patient the reader's word stands, as agents do."""
     words = segment(TEXT)
     frame = Frame(1, "kill.01", tuple((a, b, "ARG1") for a, b in arguments))
     roles = (

@@ -13,6 +13,7 @@ from fabula.reading.layers import Coreference, Mentions
 from fabula.reading.naming import Named
 from fabula.reading.plurals import SURE, Company
 from fabula.reading.segment import Words
+from fabula.story.names import TITLES, fold
 
 __all__ = ["Link"]
 
@@ -41,7 +42,7 @@ class Link:
     def __call__(self, words: Words, mentions: Mentions) -> Coreference:
         n = len(mentions.spans)
         inside, around = _nested(mentions)
-        names = [" ".join(words[i] for i in range(*place)) if place else "" for place in mentions.names]
+        names = _names(words, mentions)
         owning = [
             bool(name) and words[int(end) - 1] in _POSSESSIVES
             for name, end in zip(names, mentions.spans.end, strict=True)
@@ -70,7 +71,7 @@ class Link:
                     ids[j] = them
                 elif (best := _antecedent(same[j - block, : j - low], ids[low:j], named, names[j], barred)) is not None:
                     ids[j] = ids[low + best]
-                elif (far := named.recalled(names[j], before=low)) is not None and far not in barred:
+                elif (far := named.sharer(names[j])) is not None and far not in barred:
                     ids[j] = (far,)
                 else:
                     members = self._members(ids, part[j - block, : j - low], low, j) if plural[j] else ()
@@ -83,7 +84,7 @@ class Link:
                     owners.setdefault((kind, owner), set()).update(ids[j])
                 company.note(j, ids[j])
                 if names[j] and len(ids[j]) == 1:
-                    named.call(ids[j][0], names[j], j)
+                    named.call(ids[j][0], names[j])
         return Coreference(tuple(ids), len(named), chances)
 
     def _scores(self, mentions: Mentions, low: int, block: int, stop: int) -> tuple[Floats, Floats]:
@@ -105,6 +106,21 @@ class Link:
                 best[ids[i][0]] = max(best.get(ids[i][0], -1e4), float(scores[i - low]))
         likely = sorted((c for c, score in best.items() if score > 0), key=lambda c: -best[c])
         return tuple(sorted(likely[:MOST]))
+
+
+def _names(words: Words, mentions: Mentions) -> list[str]:
+    """The name in each mention, or ``""``; a capitalised word that is somebody's name elsewhere is one here, too."""
+    known = {words[i] for place in mentions.names if place for i in range(*place) if words[i][:1].isupper()}
+    names = []
+    for place, first, end in zip(
+        mentions.names, mentions.spans.first.tolist(), mentions.spans.end.tolist(), strict=True
+    ):
+        whole = range(first, end - 1 if end - first > 1 and words[end - 1] in _POSSESSIVES else end)
+        if place or all(words[i] in known and fold(words[i]) not in TITLES for i in whole):
+            names.append(" ".join(words[i] for i in (range(*place) if place else whole)))
+        else:
+            names.append("")
+    return names
 
 
 def _antecedent(scores: Floats, ids: list[tuple[int, ...]], named: Named, name: str, barred: set[int]) -> int | None:

@@ -17,7 +17,6 @@ class Named:
 
     def __init__(self) -> None:
         self._names: list[set[str]] = []
-        self._last: list[int] = []
         self._bearer: dict[tuple[str, ...], int] = {}
         self._by_word: dict[str, set[int]] = {}
 
@@ -27,12 +26,10 @@ class Named:
     def begin(self) -> int:
         """The number of a new character, who has no name yet."""
         self._names.append(set())
-        self._last.append(-1)
         return len(self._names) - 1
 
-    def call(self, character: int, name: str, mention: int) -> None:
-        """``character`` goes by ``name``; ``mention`` is where, and later than where anybody was called before."""
-        self._last[character] = mention
+    def call(self, character: int, name: str) -> None:
+        """``character`` goes by ``name``."""
         if name in self._names[character]:
             return
         self._names[character].add(name)
@@ -51,11 +48,11 @@ class Named:
         """Who goes by just this name; of several, who did so first."""
         return self._bearer.get(_words(name))
 
-    def recalled(self, name: str, before: int) -> int | None:
+    def sharer(self, name: str) -> int | None:
         """Who must be meant by a part of a name, or by more than was said so far; ``None`` if that is open.
 
-        It is the only one who shares a word with ``name``, called by no name since the mention ``before``: "Byun" and
-        "Byun Ho", "Mr. Lee" and "John Lee"; not "Mr. Lee" and "Mrs. Lee".
+        It is the only one who shares a word with ``name``: "Byun" and "Byun Ho", "Mr. Lee" and "John Lee"; not "Mr.
+        Lee" and "Mrs. Lee".
         """
         words = _words(name)
         sharers = {c for w in words if w not in TITLES for c in self._by_word.get(w, ())}
@@ -63,7 +60,7 @@ class Named:
             return None
         (one,) = sharers
         alike = any(_part(words, _words(other)) for other in self._names[one])
-        return one if alike and self._last[one] < before else None
+        return one if alike else None
 
 
 def _words(name: str) -> tuple[str, ...]:

@@ -18,8 +18,6 @@ from fabula.models.windows import Pieces, Window, windows
 
 __all__ = ["Encoding", "Model", "load_model"]
 
-LONG = 20_000
-"""Words of a telling from which on memory counts for more than the last digit."""
 WEIGHTS = Path(__file__).parent / "weights"
 
 
@@ -81,9 +79,7 @@ class Model:
         return [self._encode(telling) for telling in tellings]
 
     def _encode(self, telling: _Words) -> Encoding:
-        # A novel's vectors are kept in half the room: a hundred thousand words would fill more than a gigabyte.
-        kind = np.float32 if len(telling) <= LONG else np.float16
-        table = {name: np.zeros((len(telling), width), kind) for name, width in self._widths.items()}
+        table = {name: np.zeros((len(telling), width), np.float32) for name, width in self._widths.items()}
         edges = np.cumsum([0, *self._widths.values()])
         if len(telling):
             for window in windows(telling.strings(), telling.sentences, self.pieces):

@@ -13,12 +13,18 @@ from fabula.reading.layers import Entities, Mentions, Syntax
 from fabula.reading.segment import Words
 from fabula.story.ontology import Form
 
-__all__ = ["FindEntities", "FindMentions"]
+__all__ = ["FindEntities", "FindMentions", "settled"]
 
 CATEGORIES = ("PER", "FAC", "GPE", "LOC", "VEH", "ORG")
 _NOBODY = frozenset({"no one", "no-one", "nobody", "none", "anyone", "anybody", "whoever"})
 _ENDS = frozenset({";", ":", "?", "!", "--", "—"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+
+
+_FAINT = 0.05
+"""Probability from which on a span counts among its rivals."""
+_TOGETHER = 0.75
+"""Probability of rivals together from which on one of them is taken."""
 
 
 class FindMentions:
@@ -29,7 +35,8 @@ class FindMentions:
         self._threshold = threshold
 
     def __call__(self, words: Words, encoding: Encoding, syntax: Syntax) -> Mentions:
-        found = _spans(self._model, words, encoding, slice(len(CATEGORIES), len(CATEGORIES) + 1), self._threshold)
+        found = _spans(self._model, words, encoding, slice(len(CATEGORIES), len(CATEGORIES) + 1), _FAINT)
+        found = settled(found, self._threshold)
         beings = [(a, b, p) for a, b, _, p in found if not _nobody(words, a, b) and not _broken(words, a, b)]
         kept = sorted(_uncrossed(beings), key=lambda s: (s[0], -s[1]))
         spans = Spans(words.strings(), words.sentences, [(a, b) for a, b, _ in kept])
@@ -74,6 +81,19 @@ class FindEntities:
     def join(self, _: Words, made: Sequence[tuple[int, Entities]]) -> Entities:
         """The entities of a whole telling from those of its blocks."""
         return Entities(tuple((start + a, start + b, c, p) for start, block in made for a, b, c, p in block.entities))
+
+
+def settled(found: list[tuple[int, int, int, float]], threshold: float) -> list[tuple[int, int, int, float]]:
+    """The spans above the threshold; of those below it that begin at one word the likeliest, if together sure.
+
+    That somebody is mentioned there is sure, then; only where the mention ends is not.
+    """
+    unsure: dict[int, list[tuple[int, int, int, float]]] = {}
+    for span in found:
+        if span[3] < threshold:
+            unsure.setdefault(span[0], []).append(span)
+    settled = [max(r, key=lambda s: s[3]) for r in unsure.values() if sum(p for *_, p in r) >= _TOGETHER]
+    return [span for span in found if span[3] >= threshold] + settled
 
 
 def _spans(

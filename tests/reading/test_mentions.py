@@ -1,0 +1,28 @@
+"""Which spans are mentions."""
+
+from __future__ import annotations
+
+import pytest
+
+from fabula.reading.mentions import settled
+
+
+@pytest.mark.parametrize(
+    ("chances", "taken"),
+    [
+        ([0.9, 0.7], [0, 1]),
+        ([0.4, 0.3, 0.1], [0]),
+        ([0.3, 0.4, 0.1], [1]),
+        ([0.3, 0.3], []),
+        ([0.9, 0.2], [0]),
+    ],
+)
+def test_where_a_mention_ends_may_be_unsure(chances: list[float], taken: list[int]) -> None:
+    """Spans that begin at one word: the likely ones are mentions, and of unlikely ones the first if together sure."""
+    spans = [(3, 4 + k, 0, chance) for k, chance in enumerate(chances)]
+    assert sorted(settled(spans, 0.6)) == [spans[k] for k in taken]
+
+
+def test_spans_that_begin_elsewhere_are_no_rivals() -> None:
+    """Two half-likely spans at different words do not make each other likelier."""
+    assert settled([(1, 2, 0, 0.5), (2, 3, 0, 0.5)], 0.6) == []

@@ -99,9 +99,7 @@ def load(run: Path, layers: int) -> Reader:
     return reader.eval()
 
 
-def export(
-    run: Path, base: Path, shared: Path, out: Path, layers: int, version: str, *, quantise: bool = True
-) -> None:
+def export(run: Path, base: Path, shared: Path, out: Path, layers: int, version: str, *, quantise: bool = True) -> None:
     reader = load(run, layers)
     out.mkdir(parents=True, exist_ok=True)
     _vocabulary(reader, out)

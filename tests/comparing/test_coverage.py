@@ -9,6 +9,7 @@ from fabula.comparing.coverage import coverage, ending
 from fabula.comparing.diff import diff
 from fabula.comparing.outline import outline
 from fabula.errors import InputError
+from fabula.story.ontology import AlignmentKind
 from fabula.story.story import Story
 from tests.comparing.made import told
 
@@ -65,13 +66,16 @@ def test_an_outline_needs_room() -> None:
 
 
 def test_a_difference_parts_all_that_either_side_says(founding_readings: list[Story]) -> None:
-    """Both, only here, only there: nothing twice, nothing that neither says."""
+    """Both, only here, only there: nothing twice, nothing that neither says; what a telling sums up, it says."""
     story = merge(founding_readings)
     ids = [t.id for t in story.tellings]
     found = diff(story, ids[1:2], ids[3:])
     parts = [{*found.both}, {*found.only_a}, {*found.only_b}]
     assert sum(map(len, parts)) == len(set.union(*parts))
     claims = {c.id: {*c.tellings} for c in story.claims()}
+    for alignment in story.alignments:
+        if alignment.kind is AlignmentKind.PART:
+            claims[alignment.shared].add(alignment.telling)
     assert all(claims[id] & {ids[1]} for id in found.only_a if id in claims)
     assert all({ids[1], ids[3]} <= claims[id] for id in found.both if id in claims)
 

@@ -297,10 +297,21 @@ class _Transaction:
 
 
 def _open(path: Path, *, write: bool) -> sqlite3.Connection:
-    # isolation_level=None: transactions begin and end where this module says so, never by themselves.
     address = path.absolute().as_uri() + ("?mode=rwc" if write else "?mode=ro")
     try:
-        connection = sqlite3.connect(address, uri=True, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+        return _connected(address, write=write)
+    except sqlite3.OperationalError as error:
+        if write or "unable to open" not in str(error):
+            raise
+        # In a folder that may not be written SQLite cannot make the files that readers share; nobody can be writing
+        # there either, so the file may be read as it stands.
+        return _connected(f"{path.absolute().as_uri()}?immutable=1", write=False)
+
+
+def _connected(address: str, *, write: bool) -> sqlite3.Connection:
+    # isolation_level=None: transactions begin and end where this module says so, never by themselves.
+    connection = sqlite3.connect(address, uri=True, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+    try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -65536")
         if write:
@@ -308,13 +319,9 @@ def _open(path: Path, *, write: bool) -> sqlite3.Connection:
             connection.execute("PRAGMA synchronous = FULL")
         else:
             connection.execute("SELECT count(*) FROM sqlite_schema")
-    except sqlite3.OperationalError as error:
-        if write or "unable to open" not in str(error):
-            raise
-        # In a folder that may not be written SQLite cannot make the files that readers share; nobody can be writing
-        # there either, so the file may be read as it stands.
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
-        connection.execute("SELECT count(*) FROM sqlite_schema")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

@@ -7,6 +7,7 @@ always be read; a file of a newer schema is refused. Unknown fields are ignored.
 
 from __future__ import annotations
 
+from inspect import cleandoc
 from typing import Any, TypeVar
 
 import msgspec
@@ -63,6 +64,9 @@ def decode_value(data: bytes | str, type: type[T], *, source: str = "the data") 
 def json_schema(type: type) -> dict[str, Any]:
     """The JSON Schema (2020-12) of the files that :func:`encode` writes for the story class ``type``."""
     schema = msgspec.json.schema(type)
+    for described in schema["$defs"].values():
+        if "description" in described:
+            described["description"] = cleandoc(described["description"])  # Python 3.13 cleans them itself
     definition = schema["$defs"][type.__name__]
     definition["properties"] = {
         "schema": {"const": SCHEMA_VERSION, "description": "The version of this format; absent inside `readings`."},

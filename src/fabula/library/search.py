@@ -51,7 +51,9 @@ def find_events(library: Library, query: Query, *, limit: int = 20) -> list[Hit]
     compiled = compile_query(query)
     found: dict[int, list[tuple[str, int]]] = {}
     with library_faults(library.path):
-        for row in library.connection.execute(compiled.sql, compiled.parameters):
+        for row in library.connection.execute(
+            compiled.sql, {f"p{n}": v for n, v in enumerate(compiled.parameters, start=1)}
+        ):
             if row[0] not in found and len(found) == limit:
                 break
             claims = found.setdefault(row[0], [])

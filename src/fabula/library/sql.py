@@ -86,7 +86,7 @@ def compile_query(query: Query) -> Compiled:
 
 
 class _Part:
-    """The tables and conditions of one clause. Conditions use numbered parameters, so that they may move about."""
+    """The tables and conditions of one clause. Conditions use named parameters, so that they may move about."""
 
     def __init__(self, alias: str, bound: dict[str, str], parameters: list[object]) -> None:
         self.alias = alias
@@ -231,7 +231,7 @@ class _Part:
 
     def _put(self, value: object) -> str:
         self.parameters.append(value)
-        return f"?{len(self.parameters)}"
+        return f":p{len(self.parameters)}"
 
 
 def _like(text: str) -> str:

@@ -259,7 +259,8 @@ class Library:
     def _sweep(self, tellings: list[tuple[int]]) -> None:
         """Drop those of the tellings that no story has any more."""
         self.connection.executemany(
-            "DELETE FROM tellings WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM story_tellings WHERE telling_id = ?1)",
+            "DELETE FROM tellings WHERE id = ?"
+            " AND NOT EXISTS (SELECT 1 FROM story_tellings WHERE telling_id = tellings.id)",
             tellings,
         )
 

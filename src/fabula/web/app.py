@@ -101,11 +101,12 @@ async def job_events(request: Request) -> Response:
         last = ""
         waited = 0.0
         while not await request.is_disconnected():
+            over = job.over  # asked first: what is over stays as it is, and is said
             now = f'{{"state": "{job.state}", "read": {job.read}, "of": {job.of}}}'
             if now != last or waited >= _BEAT:
                 yield f"data: {now}\n\n"
                 last, waited = now, 0.0
-            if job.over:
+            if over:
                 return
             await asyncio.sleep(0.2)
             waited += 0.2

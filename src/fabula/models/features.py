@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 __all__ = [
     "ARGUMENT_FEATURES",
     "COREF_FEATURES",
+    "POSSESSIVES",
     "PRONOUNS",
     "RELATION_FEATURES",
     "TIES",
@@ -45,6 +46,8 @@ PRONOUNS = {
 }
 """Classes of English pronouns; 0 is a name, 1 a common noun."""
 _CLASSES = 10
+POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+"""The words that make a genitive."""
 _DETERMINERS = frozenset("the a an his her their its my your our this that these those 's ’s".split())
 _LINKS = frozenset("of who whom whose which that in from at with on for to named called ( , ; : - – —".split())
 """What ends the part of a mention that its head stands in: "the leader | of the gang", "a man | who loves her"."""
@@ -186,7 +189,7 @@ def _own(words: Sequence[str]) -> list[str]:
     """The words of a mention that say what it is itself: not whose it is, nor what follows its head."""
     low = 0
     for i, word in enumerate(words[:-1]):
-        if word in ("'s", "’s") or word in ("'", "’"):
+        if word in POSSESSIVES:
             low = i + 1
     high = len(words)
     for i in range(low + 1, len(words)):

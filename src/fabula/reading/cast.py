@@ -6,6 +6,7 @@ from collections import Counter
 
 import numpy as np
 
+from fabula.models.features import POSSESSIVES
 from fabula.models.heads import softmax
 from fabula.models.model import Model
 from fabula.reading.layers import Cast, Coreference, Mentions, Occupations, Syntax
@@ -16,7 +17,6 @@ from fabula.story.text import Span, Telling
 
 __all__ = ["FindCast"]
 
-_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _PLAIN = frozenset(
     "other same first second third last next former new old own several many few more such certain various late only "
     "different main entire whole two three four five six remaining final previous original real actual local".split()
@@ -137,7 +137,7 @@ class _Describe:
     def _noun(self, m: int) -> Span:
         """A mention without the 's at its end."""
         first, end = int(self.mentions.spans.first[m]), int(self.mentions.spans.end[m])
-        while end - first > 1 and self.words[end - 1] in _POSSESSIVES:
+        while end - first > 1 and self.words[end - 1] in POSSESSIVES:
             end -= 1
         return self._span(first, end)
 

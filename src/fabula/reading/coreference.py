@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from fabula.models.features import TIES
+from fabula.models.features import POSSESSIVES, TIES
 from fabula.models.heads import Floats
 from fabula.models.model import Model
 from fabula.reading.layers import Coreference, Mentions
@@ -24,7 +24,6 @@ MOST = 2
 _BLOCK = 400
 _OWN = frozenset({TIES["mother"], TIES["wife"]})
 """What nobody shares: your mother is not mine, nor is your wife. (A son has two parents.)"""
-_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 
 
 class Link:
@@ -44,7 +43,7 @@ class Link:
         inside, around = _nested(mentions)
         names = _names(words, mentions)
         owning = [
-            bool(name) and words[int(end) - 1] in _POSSESSIVES
+            bool(name) and words[int(end) - 1] in POSSESSIVES
             for name, end in zip(names, mentions.spans.end, strict=True)
         ]
         plural = self._model.heads.plural(mentions.vectors) > 0 if n and self._plurals else np.zeros(n, dtype=bool)
@@ -60,8 +59,9 @@ class Link:
             for j in sorted(range(block, stop), key=lambda k: (mentions.spans.end[k], -mentions.spans.first[k])):
                 barred = {c for k in inside[j] for c in ids[k]}
                 barred.update(b for k in around[j] if (b := named.bearer(names[k])) is not None)
-                kind, owner = int(mentions.spans.ties[j]), _owner(words, mentions, inside[j], ids, j)
-                if kind in _OWN and owner is not None:
+                kind = int(mentions.spans.ties[j])
+                owner = _owner(words, mentions, inside[j], ids, j) if kind in _OWN else None
+                if owner is not None:
                     barred.update(c for (k, o), them in owners.items() if k == kind and o != owner for c in them)
                 # Not "Peter" in "Peter's son Peter".
                 bearer = named.bearer(names[j])
@@ -80,7 +80,7 @@ class Link:
                     chances[j] = SURE
                 elif bearer not in ids[j]:
                     chances[j] = _chance(same[j - block, : j - low], ids[low:j], ids[j])
-                if kind in _OWN and owner is not None:
+                if owner is not None:
                     owners.setdefault((kind, owner), set()).update(ids[j])
                 company.note(j, ids[j])
                 if names[j] and len(ids[j]) == 1:
@@ -115,7 +115,7 @@ def _names(words: Words, mentions: Mentions) -> list[str]:
     for place, first, end in zip(
         mentions.names, mentions.spans.first.tolist(), mentions.spans.end.tolist(), strict=True
     ):
-        whole = range(first, end - 1 if end - first > 1 and words[end - 1] in _POSSESSIVES else end)
+        whole = range(first, end - 1 if end - first > 1 and words[end - 1] in POSSESSIVES else end)
         if place or all(words[i] in known and fold(words[i]) not in TITLES for i in whole):
             names.append(" ".join(words[i] for i in (range(*place) if place else whole)))
         else:
@@ -138,7 +138,7 @@ def _antecedent(scores: Floats, ids: list[tuple[int, ...]], named: Named, name: 
 def _owner(words: Words, mentions: Mentions, inside: list[int], ids: list[tuple[int, ...]], j: int) -> int | None:
     """Whose a mention is that begins with "his" or with a name in the genitive."""
     for k in inside:
-        genitive = mentions.spans.pronoun[k] >= 2 or words[int(mentions.spans.end[k]) - 1] in _POSSESSIVES
+        genitive = mentions.spans.pronoun[k] >= 2 or words[int(mentions.spans.end[k]) - 1] in POSSESSIVES
         if mentions.spans.first[k] == mentions.spans.first[j] and genitive and len(ids[k]) == 1:
             return ids[k][0]
     return None

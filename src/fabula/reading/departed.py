@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fabula.models.features import POSSESSIVES
 from fabula.reading.layers import Cast, Mentions, Syntax
 from fabula.reading.segment import Words
 from fabula.story.text import Span, Telling
@@ -16,7 +17,6 @@ _LEFT = frozenset(
     "death funeral burial grave gravestone tombstone headstone tomb corpse autopsy widow widower ghost".split()
 )
 """What only the dead have or leave behind, as long as it tells no event of its own: a planned death is planned."""
-_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 
 
 def departed(
@@ -41,12 +41,12 @@ def _said(words: Words, syntax: Syntax, mentions: Mentions) -> Iterator[tuple[in
     """Mentions of the dead: the mention, where it ends, the word that says so."""
     head: dict[int, int] = {}
     for m, (first, end) in enumerate(zip(mentions.spans.first.tolist(), mentions.spans.end.tolist(), strict=True)):
-        last = end - 1 if words[end - 1] not in _POSSESSIVES or end - first == 1 else end - 2
+        last = end - 1 if words[end - 1] not in POSSESSIVES or end - first == 1 else end - 2
         head[last] = m  # of several that end together, the shortest stands last
         for i in range(first, last):
             says = syntax.lemmas[i].lower() in _LATE and syntax.deprels[i] == "amod" and syntax.heads[i] == last
             # Not the child, in "her dead sister's child".
-            if says and not any(words[k] in _POSSESSIVES for k in range(i, last)):
+            if says and not any(words[k] in POSSESSIVES for k in range(i, last)):
                 yield m, last + 1, i
     for i, lemma in enumerate(syntax.lemmas):
         if lemma.lower() in _LEFT and syntax.upos[i] == "NOUN":

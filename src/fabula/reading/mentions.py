@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fabula.models.features import PRONOUNS, Spans
+from fabula.models.features import POSSESSIVES, PRONOUNS, Spans
 from fabula.models.heads import sigmoid
 from fabula.models.model import Encoding, Model
 from fabula.reading.layers import Entities, Mentions, Syntax
@@ -18,7 +18,6 @@ __all__ = ["FindEntities", "FindMentions", "settled"]
 CATEGORIES = ("PER", "FAC", "GPE", "LOC", "VEH", "ORG")
 _NOBODY = frozenset({"no one", "no-one", "nobody", "none", "anyone", "anybody", "whoever"})
 _ENDS = frozenset({";", ":", "?", "!", "--", "—"})
-_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 
 
 _FAINT = 0.05
@@ -125,7 +124,7 @@ def _uncrossed(found: list[tuple[int, int, float]]) -> list[tuple[int, int, floa
 
 def name_in(words: Words, syntax: Syntax, first: int, end: int) -> tuple[int, int] | None:
     """The words of the proper name that a mention ends with ("her father **Wink**"), or ``None``."""
-    while end > first and words[end - 1] in _POSSESSIVES:
+    while end > first and words[end - 1] in POSSESSIVES:
         end -= 1
     start = end
     while start > first and _in_name(words, syntax, start - 1):
@@ -160,5 +159,5 @@ def _pronoun(words: Words, first: int, end: int) -> bool:
     return (
         end - first <= 2
         and words[first].lower() in PRONOUNS
-        and all(words[i].lower() in PRONOUNS or words[i] in _POSSESSIVES for i in range(first, end))
+        and all(words[i].lower() in PRONOUNS or words[i] in POSSESSIVES for i in range(first, end))
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fabula.models.heads import Floats, softmax
+from fabula.models.heads import softmax
 from fabula.models.model import Encoding, Model
 from fabula.reading.layers import Occupations, Triggers
 from fabula.reading.segment import Words
@@ -24,7 +24,7 @@ class FindTriggers:
 
     def __call__(self, words: Words, encoding: Encoding) -> Triggers:
         logits, names = encoding.tokens["event"], self._labels
-        chances = softmax(logits) if len(words) else np.zeros((0, len(names["event"])), np.float32)
+        chances = softmax(logits)
         happens = 1 - chances[:, 0]
         telling_words = np.array([w[:1].isalnum() for w in words.strings()], dtype=bool)
         found = np.flatnonzero((happens >= self._threshold) & telling_words)
@@ -36,8 +36,8 @@ class FindTriggers:
             types=tuple(EventType(names["event"][k]) for k in types.tolist()),
             modalities=tuple(Modality(names["modality"][k]) for k in best["modality"]),
             whens=tuple(When(names["when"][k]) for k in best["when"]),
-            manners=_chances(encoding.tokens["manner"][found])[:, manners],
-            chances=chances[found, types] * _chances(encoding.tokens["modality"][found]).max(1, initial=0),
+            manners=softmax(encoding.tokens["manner"][found])[:, manners],
+            chances=chances[found, types] * softmax(encoding.tokens["modality"][found]).max(1),
             vectors=encoding.parts["trigger"][found],
         )
 
@@ -52,10 +52,6 @@ class FindTriggers:
             chances=np.concatenate([block.chances for _, block in made]),
             vectors=np.concatenate([block.vectors for _, block in made]),
         )
-
-
-def _chances(logits: Floats) -> Floats:
-    return softmax(logits.astype(np.float32)) if len(logits) else np.zeros(logits.shape, np.float32)
 
 
 class FindOccupations:

@@ -56,7 +56,15 @@ def records_of(input: Place, *, without: Place | None = None) -> Iterator[Found 
     if kind == "nothing":
         raise InputError(f"There is no file or folder {input.name}: check the name.")
     if kind == "file":
-        yield from _file(input, Path(input.path).name)
+        begun, name = False, Path(input.path).name
+        try:
+            for record in _file(input, name):
+                begun = True
+                yield record
+        except InputError as error:
+            if not begun:
+                raise
+            yield Problem(name, str(error))
         return
     files = [file for file in input.files(without=without) if file.suffix in RECORDS | _TEXTS]
     if not files:
@@ -85,15 +93,16 @@ def _file(file: Place, name: str) -> Iterator[Found | Problem]:
             yield from _text(file, name)
         case _:
             raise InputError(
-                f"{name} is of no known kind: give a folder, or a .jsonl, .csv, .tsv, .parquet or text file."
+                f"{name} is of no known kind: give a folder, or a .jsonl, .csv, .tsv, .parquet or text file, "
+                "packed with gzip or not."
             )
 
 
 def _text(file: Place, name: str) -> Iterator[Found | Problem]:
     with TemporaryDirectory() as folder:
         local = file.local
-        if local is None:
-            local = Path(folder) / Path(file.path).name
+        if local is None or file.packed:
+            local = Path(folder) / Path(name).name.removesuffix(".gz")
             local.write_bytes(file.read())
         try:
             texts = ingest([local])
@@ -173,8 +182,7 @@ def decoded_lines(file: Place) -> Iterator[str | None]:
 
 def _wide(file: Place) -> str:
     """The UTF-16 or UTF-32 that a file is in, or nothing."""
-    with file.open() as handle:
-        head = bytes(handle.read(4096))
+    head = next(file.chunks(4096), b"")
     if head[:3] == codecs.BOM_UTF8:
         return ""
     for mark, name in ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")):

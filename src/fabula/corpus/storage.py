@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import zlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,8 +34,13 @@ class Place:
 
     @property
     def suffix(self) -> str:
-        """The ending of the file's name, in small letters, with its dot."""
-        return Path(self.path).suffix.lower()
+        """The ending of the file's name, in small letters, with its dot; of ``films.csv.gz`` it is ``.csv``."""
+        return Path(self.path.lower().removesuffix(".gz")).suffix
+
+    @property
+    def packed(self) -> bool:
+        """Whether the file is compressed with gzip, by its name."""
+        return self.path.lower().endswith(".gz")
 
     def __truediv__(self, part: str) -> Place:
         return Place(self.system, f"{self.path.rstrip('/')}/{part}", f"{self.name.rstrip('/')}/{part}")
@@ -66,19 +73,25 @@ class Place:
         except OSError as error:
             raise InputError(f"{self.name} cannot be opened ({reason_of(error)}): check the file.") from None
 
-    def chunks(self, size: int = 1 << 20) -> Iterator[bytes]:
-        """The bytes of the file, in pieces."""
-        with self.open() as file:
+    def chunks(self, size: int = 1 << 20, *, unpack: bool = True) -> Iterator[bytes]:
+        """The bytes of the file, in pieces; those of a packed file are unpacked.
+
+        Raises:
+            InputError: the file cannot be read, or not to its end.
+        """
+        with self.open() as raw, gzip.GzipFile(fileobj=raw) if unpack and self.packed else nullcontext(raw) as file:
             try:
                 while chunk := file.read(size):
                     yield bytes(chunk)
+            except (EOFError, zlib.error, gzip.BadGzipFile):
+                raise InputError(f"{self.name} is damaged or no gzip file: pack it again.") from None
             except OSError as error:
                 raise InputError(f"{self.name} cannot be read ({reason_of(error)}): check the file.") from None
 
     def digest(self) -> str:
-        """The SHA-256 of the file's content, in hexadecimal."""
+        """The SHA-256 of the file as it lies there, in hexadecimal."""
         made = hashlib.sha256()
-        for chunk in self.chunks():
+        for chunk in self.chunks(unpack=False):
             made.update(chunk)
         return made.hexdigest()
 

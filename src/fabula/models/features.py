@@ -77,7 +77,8 @@ class Spans:
     """Mentions of one document as arrays: ``first``, ``end`` (words), ``sentence``; by first word, longest first.
 
     ``pronoun`` is the class of a pronoun (see ``PRONOUNS``); a capital letter tells a name from a common noun. ``ties``
-    is the kind of a noun of kin or company (see ``TIES``), 0 where there is none.
+    is the kind of a noun of kin or company (see ``TIES``), 0 where there is none. ``heads`` are the last words of what
+    the mentions say of themselves, in small letters.
     """
 
     def __init__(
@@ -100,6 +101,7 @@ class Spans:
             classes.append(pronoun if pronoun is not None else 0 if own[-1][:1].isupper() else 1)
         self.pronoun = np.array(classes, dtype=np.int64)
         self.ties = np.array(ties, dtype=np.int64)
+        self.heads = heads
         self._whole, self._head = _numbers(whole), _numbers(heads)
         known = {w: k for k, w in enumerate(sorted(frozenset[str]().union(*names)))}
         self._names = np.full((len(spans), _NAME_WORDS), -1, dtype=np.int64)

@@ -135,10 +135,13 @@ class _Describe:
         return " ".join(self.telling.words(span).split())
 
     def _noun(self, m: int) -> Span:
-        """A mention without the 's at its end."""
+        """A mention without the 's at its end, with the mark that ends a quotation begun in it."""
         first, end = int(self.mentions.spans.first[m]), int(self.mentions.spans.end[m])
         while end - first > 1 and self.words[end - 1] in POSSESSIVES:
             end -= 1
+        if end < len(self.words) and self.words[end] in ('"', "”"):
+            said = [self.words[i] for i in range(first, end)]
+            end += sum(map(said.count, '"“”')) % 2  # the quotation that begins in it ends with it
         return self._span(first, end)
 
     def _attributes(self, members: list[int]) -> tuple[Attribute, ...]:
@@ -153,7 +156,7 @@ class _Describe:
             inner = self._own(m, first, end)
             run = [i for i in inner if i in self.trades]
             if run and run == list(range(run[0], run[-1] + 1)):
-                add(AttributeType.OCCUPATION, run[0], run[-1] + 1)
+                add(AttributeType.OCCUPATION, run[0], self._noun_after(run[-1], inner) + 1)
             for i in inner:
                 if self._trait(i, inner):
                     add(AttributeType.TRAIT, i, i + 1)
@@ -170,6 +173,15 @@ class _Describe:
                 break
             inside.update(range(int(spans.first[k]), int(spans.end[k])))
         return [i for i in range(first, end) if i not in inside]
+
+    def _noun_after(self, i: int, inner: list[int]) -> int:
+        """The common noun that the word ``i`` is part of, where ``i`` alone is not whole: "hit man"."""
+        syntax = self.syntax
+        while syntax.deprels[i] in ("compound", "amod") and i + 1 in inner and i < syntax.heads[i] in inner:
+            if syntax.upos[i + 1] == "PROPN":
+                break
+            i += 1
+        return i
 
     def _trait(self, i: int, inner: list[int]) -> bool:
         syntax = self.syntax

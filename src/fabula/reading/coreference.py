@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
-from fabula.models.features import POSSESSIVES, TIES
+from fabula.models.features import POSSESSIVES
 from fabula.models.heads import Floats
 from fabula.models.model import Model
+from fabula.reading.kin import Kin
 from fabula.reading.layers import Coreference, Mentions
 from fabula.reading.naming import Named
 from fabula.reading.plurals import SURE, Company
@@ -22,8 +23,6 @@ FARTHEST = 200
 MOST = 2
 """Members that a plural is given: of three or more, the likeliest two are right more often than all."""
 _BLOCK = 400
-_OWN = frozenset({TIES["mother"], TIES["wife"]})
-"""What nobody shares: your mother is not mine, nor is your wife. (A son has two parents.)"""
 
 
 class Link:
@@ -50,7 +49,7 @@ class Link:
         ids: list[tuple[int, ...]] = [()] * n
         chances = np.ones(n, np.float32)
         named, company = Named(), Company(words, mentions)
-        owners: dict[tuple[int, int], set[int]] = {}  # by kind of kin and owner: who has been called that
+        kin = Kin(words, mentions)
         for block in range(0, n, _BLOCK):
             stop = min(n, block + _BLOCK)
             low = max(0, block - FARTHEST)
@@ -59,14 +58,16 @@ class Link:
             for j in sorted(range(block, stop), key=lambda k: (mentions.spans.end[k], -mentions.spans.first[k])):
                 barred = {c for k in inside[j] for c in ids[k]}
                 barred.update(b for k in around[j] if (b := named.bearer(names[k])) is not None)
-                kind = int(mentions.spans.ties[j])
-                owner = _owner(words, mentions, inside[j], ids, j) if kind in _OWN else None
+                owned = kin.owner(j, inside[j])
+                owner = ids[owned][0] if owned is not None and len(ids[owned]) == 1 else None
                 if owner is not None:
-                    barred.update(c for (k, o), them in owners.items() if k == kind and o != owner for c in them)
+                    barred.update(kin.others(j, owner))
                 # Not "Peter" in "Peter's son Peter".
                 bearer = named.bearer(names[j])
                 if bearer is not None and not any(owning[k] and bearer in ids[k] for k in inside[j]):
                     ids[j] = (bearer,)
+                elif owner is not None and not names[j] and (parent := kin.known(j, owner) - barred):
+                    ids[j] = tuple(parent)
                 elif self._plurals and company.plural[j] and (them := company.meant(j, ids, same[j - block], low)):
                     ids[j] = them
                 elif (best := _antecedent(same[j - block, : j - low], ids[low:j], named, names[j], barred)) is not None:
@@ -80,12 +81,13 @@ class Link:
                     chances[j] = SURE
                 elif bearer not in ids[j]:
                     chances[j] = _chance(same[j - block, : j - low], ids[low:j], ids[j])
-                if owner is not None:
-                    owners.setdefault((kind, owner), set()).update(ids[j])
+                if owned is not None and owner is not None and len(ids[j]) == 1:
+                    chance = min(float(chances[owned]), float(chances[j]))
+                    kin.note(j, owner, int(mentions.spans.pronoun[owned]), ids[j][0], chance)
                 company.note(j, ids[j])
                 if names[j] and len(ids[j]) == 1:
                     named.call(ids[j][0], names[j])
-        return Coreference(tuple(ids), len(named), chances)
+        return Coreference(_united(ids, kin, named), len(named), chances)
 
     def _scores(self, mentions: Mentions, low: int, block: int, stop: int) -> tuple[Floats, Floats]:
         rows, columns = np.meshgrid(np.arange(block, stop), np.arange(low, stop), indexing="ij")
@@ -123,6 +125,17 @@ def _names(words: Words, mentions: Mentions) -> list[str]:
     return names
 
 
+def _united(ids: list[tuple[int, ...]], kin: Kin, named: Named) -> tuple[tuple[int, ...], ...]:
+    """``ids`` with those made one who can only be one by their kin, where not both have a name."""
+    one: dict[int, int] = {}
+    for a, b in kin.same():
+        x, y = one.get(a, a), one.get(b, b)
+        if x != y and (named.nameless(x) or named.nameless(y)):
+            keep, lose = (y, x) if named.nameless(x) and not named.nameless(y) else (x, y)
+            one.update(dict.fromkeys([lose, *(c for c, to in one.items() if to == lose)], keep))
+    return tuple(tuple(sorted({one.get(c, c) for c in them})) for them in ids)
+
+
 def _antecedent(scores: Floats, ids: list[tuple[int, ...]], named: Named, name: str, barred: set[int]) -> int | None:
     """The mention that scores highest, above zero, of those linked so far that may mean the same."""
     for i in np.argsort(-scores, kind="stable").tolist():
@@ -132,15 +145,6 @@ def _antecedent(scores: Floats, ids: list[tuple[int, ...]], named: Named, name: 
             continue
         if not name or (len(ids[i]) == 1 and named.may_be(ids[i][0], name)):
             return int(i)
-    return None
-
-
-def _owner(words: Words, mentions: Mentions, inside: list[int], ids: list[tuple[int, ...]], j: int) -> int | None:
-    """Whose a mention is that begins with "his" or with a name in the genitive."""
-    for k in inside:
-        genitive = mentions.spans.pronoun[k] >= 2 or words[int(mentions.spans.end[k]) - 1] in POSSESSIVES
-        if mentions.spans.first[k] == mentions.spans.first[j] and genitive and len(ids[k]) == 1:
-            return ids[k][0]
     return None
 
 

@@ -39,6 +39,10 @@ class Named:
         for word in words:
             self._by_word.setdefault(word, set()).add(character)
 
+    def nameless(self, character: int) -> bool:
+        """Whether ``character`` has no name."""
+        return not self._names[character]
+
     def may_be(self, character: int, name: str) -> bool:
         """Whether ``character`` has no name, or one like ``name``."""
         names = self._names[character]

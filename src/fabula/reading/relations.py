@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
 
@@ -28,6 +29,7 @@ _KIN = frozenset(
         RelationType.RELATIVE_OF,
     }
 )
+_CONTRARY = {RelationType.SERVES: RelationType.SUPERIOR_OF, RelationType.SUPERIOR_OF: RelationType.SERVES}
 MOST = 40
 """Mentions of one sentence that are paired; a longer enumeration says little of who is what to whom."""
 
@@ -96,20 +98,31 @@ def _pairs(mentions: Mentions, cast: Cast) -> list[tuple[int, int, str, str]]:
 def _consistent(found: list[tuple[float, Relation]]) -> tuple[Relation, ...]:
     """The relations without those that a likelier one rules out.
 
-    Nobody is the parent of their own parent, and two people are kin in one way only.
+    Nobody is the parent of their own parent, sibling, grandchild or child's other parent, nor serves whom they lead;
+    two people are kin in one way only.
     """
     directed: set[tuple[RelationType, str, str]] = set()
+    parents: defaultdict[str, set[str]] = defaultdict(set)
+    children: defaultdict[str, set[str]] = defaultdict(set)
     kin: set[frozenset[str]] = set()
     kept = []
     for _, relation in sorted(found, key=lambda f: -f[0]):
-        pair = frozenset((relation.a, relation.b))
-        if not relation.type.symmetric and (relation.type, relation.b, relation.a) in directed:
+        a, b = relation.a, relation.b
+        pair = frozenset((a, b))
+        if not relation.type.symmetric and (relation.type, b, a) in directed:
+            continue
+        if (_CONTRARY.get(relation.type), a, b) in directed:
             continue
         if relation.type in _KIN:
             if pair in kin:
                 continue
+            if relation.type is RelationType.PARENT_OF:
+                if parents[a] & parents[b] or children[a] & children[b] or children[a] & parents[b]:
+                    continue
+                parents[b].add(a)
+                children[a].add(b)
             kin.add(pair)
-        directed.add((relation.type, relation.a, relation.b))
+        directed.add((relation.type, a, b))
         kept.append(relation)
     kept.sort(key=lambda r: (r.evidence[0], r.a, r.b, r.type))
     return tuple(_numbered(r, k) for k, r in enumerate(kept, start=1))

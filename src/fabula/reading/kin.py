@@ -1,0 +1,89 @@
+"""Whose mother, whose wife: what kinship says of who is who.
+
+Your mother is not mine, and there is but one of her: "the girl's mother" and, later, a woman whose child is that girl
+are the same woman.
+"""
+
+from __future__ import annotations
+
+from fabula.models.features import POSSESSIVES, PRONOUNS, TIES
+from fabula.reading.layers import Mentions
+from fabula.reading.segment import Words
+
+__all__ = ["Kin"]
+
+_PARENT, _CHILD, _SPOUSE = TIES["mother"], TIES["child"], TIES["wife"]
+_PARENTS = {"mother": 0, "mom": 0, "mum": 0, "mama": 0, "father": 1, "dad": 1, "papa": 1}
+"""The words for the one mother, and the one father, that everybody has."""
+_OWNERS = {PRONOUNS["her"]: 0, PRONOUNS["his"]: 1}
+_CHILDREN = frozenset({"child", "kid", "son", "daughter", "baby"})
+SURE = 0.8
+"""How likely a mention must mean whom it is taken for, to say who somebody's mother or father is."""
+
+
+class Kin:
+    """Who has been called whose parent, child or spouse so far; characters by their numbers."""
+
+    def __init__(self, words: Words, mentions: Mentions) -> None:
+        self._words = words
+        self._spans = mentions.spans
+        self._called: dict[tuple[int, int], set[int]] = {}  # by kind of kin and owner
+        self._parents: dict[tuple[int, int], list[int]] = {}  # by mother or father, and child
+
+    def owner(self, j: int, inside: list[int]) -> int | None:
+        """The mention, of those ``inside`` the mention ``j`` of somebody's kin, that says whose: "her", "of Ana"."""
+        if self._spans.ties[j] not in (_PARENT, _CHILD, _SPOUSE):
+            return None
+        for k in inside:
+            first, end = int(self._spans.first[k]), int(self._spans.end[k])
+            genitive = self._spans.pronoun[k] >= 2 or self._words[end - 1] in POSSESSIVES
+            if first == self._spans.first[j] and genitive:
+                return k
+            if self._words[first - 1] == "of" and self._words[first - 2].lower() == self._spans.heads[j]:
+                return k
+        return None
+
+    def others(self, j: int, owner: int) -> set[int]:
+        """Who is a parent or a spouse of somebody else than the character ``owner``, as ``j`` is one of theirs.
+
+        A child has two parents, and so says nothing.
+        """
+        kind = int(self._spans.ties[j])
+        if kind == _CHILD:
+            return set()
+        return {c for (k, o), them in self._called.items() if k == kind and o != owner for c in them}
+
+    def known(self, j: int, owner: int) -> set[int]:
+        """Who is meant by ``j``, the mother or the father of the character ``owner``, if that has been said."""
+        return set(self._parents.get((_PARENTS.get(self._spans.heads[j], -1), owner), ())[:1])
+
+    def note(self, j: int, owner: int, pronoun: int, character: int, chance: float) -> None:
+        """The mention ``j`` of kin of the character ``owner``, told by a pronoun of this class, means ``character``.
+
+        ``chance`` is how likely all that is.
+        """
+        head = self._spans.heads[j]
+        self._called.setdefault((int(self._spans.ties[j]), owner), set()).add(character)
+        if head in _PARENTS:
+            self._add(_PARENTS[head], owner, character)
+        elif chance >= SURE and head in _CHILDREN and pronoun in _OWNERS:
+            self._add(_OWNERS[pronoun], character, owner)
+
+    def _add(self, parent: int, child: int, character: int) -> None:
+        parents = self._parents.setdefault((parent, child), [])
+        if character not in parents and character != child:
+            parents.append(character)
+
+    def same(self) -> list[tuple[int, int]]:
+        """Pairs of characters who are the same: both the mother, or both the father, of one child."""
+        children: dict[int, set[int]] = {}
+        for (_, child), parents in self._parents.items():
+            for parent in parents:
+                children.setdefault(parent, set()).add(child)
+        return [
+            (a, b)
+            for parents in self._parents.values()
+            for n, a in enumerate(parents)
+            for b in parents[n + 1 :]
+            if a not in children.get(b, ()) and b not in children.get(a, ())
+        ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,21 +14,12 @@ from fabula.reading.layers import Cast, Mentions, Relations
 from fabula.reading.pooling import best_rows, pool
 from fabula.reading.segment import Words
 from fabula.story.claims import Relation
+from fabula.story.kinship import consistent
 from fabula.story.ontology import Kind, RelationType
 from fabula.story.text import Telling
 
 __all__ = ["FindRelations"]
 
-_KIN = frozenset(
-    {
-        RelationType.PARENT_OF,
-        RelationType.SIBLING_OF,
-        RelationType.SPOUSE_OF,
-        RelationType.PARTNER_OF,
-        RelationType.RELATIVE_OF,
-    }
-)
-_CONTRARY = {RelationType.SERVES: RelationType.SUPERIOR_OF, RelationType.SUPERIOR_OF: RelationType.SERVES}
 MOST = 40
 """Mentions of one sentence that are paired; a longer enumeration says little of who is what to whom."""
 
@@ -76,7 +66,10 @@ class FindRelations:
                     confidence=round(probability, 3),
                 )  # fmt: skip
                 found.append((score, relation))
-        return Relations(_consistent(found))
+        likeliest = [relation for _, relation in sorted(found, key=lambda f: -f[0])]
+        kept = consistent(likeliest, {c.id: c.gender for c in cast.characters})
+        kept.sort(key=lambda r: (r.evidence[0], r.a, r.b, r.type))
+        return Relations(tuple(replace(r, id=f"r{k}") for k, r in enumerate(kept, start=1)))
 
 
 def _pairs(mentions: Mentions, cast: Cast) -> list[tuple[int, int, str, str]]:
@@ -93,40 +86,3 @@ def _pairs(mentions: Mentions, cast: Cast) -> list[tuple[int, int, str, str]]:
                         (x, y, a, b) for a in cast.mentions[x].characters for b in cast.mentions[y].characters if a != b
                     ]
     return result
-
-
-def _consistent(found: list[tuple[float, Relation]]) -> tuple[Relation, ...]:
-    """The relations without those that a likelier one rules out.
-
-    Nobody is the parent of their own parent, sibling, grandchild or child's other parent, nor serves whom they lead;
-    two people are kin in one way only.
-    """
-    directed: set[tuple[RelationType, str, str]] = set()
-    parents: defaultdict[str, set[str]] = defaultdict(set)
-    children: defaultdict[str, set[str]] = defaultdict(set)
-    kin: set[frozenset[str]] = set()
-    kept = []
-    for _, relation in sorted(found, key=lambda f: -f[0]):
-        a, b = relation.a, relation.b
-        pair = frozenset((a, b))
-        if not relation.type.symmetric and (relation.type, b, a) in directed:
-            continue
-        if (_CONTRARY.get(relation.type), a, b) in directed:
-            continue
-        if relation.type in _KIN:
-            if pair in kin:
-                continue
-            if relation.type is RelationType.PARENT_OF:
-                if parents[a] & parents[b] or children[a] & children[b] or children[a] & parents[b]:
-                    continue
-                parents[b].add(a)
-                children[a].add(b)
-            kin.add(pair)
-        directed.add((relation.type, a, b))
-        kept.append(relation)
-    kept.sort(key=lambda r: (r.evidence[0], r.a, r.b, r.type))
-    return tuple(_numbered(r, k) for k, r in enumerate(kept, start=1))
-
-
-def _numbered(relation: Relation, k: int) -> Relation:
-    return replace(relation, id=f"r{k}")

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from fabula.story.cast import Character, Mention
 from fabula.story.claims import Cause, Claim, Death, Event, Knowledge, Relation
+from fabula.story.kinship import consistent
 from fabula.story.ontology import Form, Kind, Part
 from fabula.story.story import Story
 from fabula.story.text import Span, Telling
@@ -103,8 +104,19 @@ class Index:
         return plain_names(self.story)
 
     def sure(self, claim: Claim) -> bool:
-        """Whether a claim is likelier true than not."""
-        return claim.confidence >= _SURE
+        """Whether a claim is likelier true than not, and no better founded one speaks against it."""
+        return claim.confidence >= _SURE and claim.id not in self._outweighed
+
+    @cached_property
+    def _outweighed(self) -> set[str]:
+        """Relations that cannot hold beside others that more tellings tell, or surer ones; what is settled stays."""
+
+        def rank(r: Relation) -> tuple[bool, int, float]:
+            return r.confidence < 1, -len({s.telling for s in r.evidence}), -r.confidence
+
+        genders = {c.id: c.gender for c in self.story.characters}
+        kept = {r.id for r in consistent(sorted(self.story.relations, key=rank), genders)}
+        return {r.id for r in self.story.relations} - kept
 
     @cached_property
     def short_names(self) -> dict[str, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from fabula.reading.relations import _consistent
 from fabula.story.claims import Relation
-from fabula.story.ontology import RelationType
+from fabula.story.kinship import consistent
+from fabula.story.ontology import Gender, RelationType
 from fabula.story.text import Span
 
 PARENT, SIBLING, SERVES = RelationType.PARENT_OF, RelationType.SIBLING_OF, RelationType.SERVES
@@ -16,8 +16,8 @@ SUPERIOR, SPOUSE, FRIEND = RelationType.SUPERIOR_OF, RelationType.SPOUSE_OF, Rel
 def kept(*said: tuple[RelationType, str, str]) -> set[tuple[RelationType, str, str]]:
     """What stays of relations that are given from the likeliest to the least likely."""
     relations = [Relation(id="", type=t, a=a, b=b, evidence=(Span("t", 0, 1),)) for t, a, b in said]
-    found = [(float(-k), relation) for k, relation in enumerate(relations)]
-    return {(r.type, r.a, r.b) for r in _consistent(found)}
+    genders = {"a": Gender.FEMALE, "b": Gender.MALE, "e": Gender.FEMALE}
+    return {(r.type, r.a, r.b) for r in consistent(relations, genders)}
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,7 @@ def kept(*said: tuple[RelationType, str, str]) -> set[tuple[RelationType, str, s
         [(PARENT, "a", "b"), (PARENT, "b", "c"), (PARENT, "a", "c")],
         [(PARENT, "a", "c"), (PARENT, "b", "c"), (PARENT, "a", "b")],
         [(PARENT, "a", "b"), (PARENT, "a", "c"), (PARENT, "b", "c")],
+        [(PARENT, "a", "c"), (PARENT, "b", "c"), (PARENT, "e", "c")],
         [(SUPERIOR, "a", "b"), (SERVES, "a", "b")],
     ],
 )

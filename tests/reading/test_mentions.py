@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fabula.reading.mentions import settled
+from fabula.reading.mentions import quoted_once, settled
+from fabula.reading.segment import segment
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,10 @@ def test_where_a_mention_ends_may_be_unsure(chances: list[float], taken: list[in
 def test_spans_that_begin_elsewhere_are_no_rivals() -> None:
     """Two half-likely spans at different words do not make each other likelier."""
     assert settled([(1, 2, 0, 0.5), (2, 3, 0, 0.5)], 0.6) == []
+
+
+def test_a_quotation_mark_makes_no_second_mention() -> None:
+    """His "family", with and without the mark that ends it, is one; the likelier span stays."""
+    words = segment('He leaves his "family" and his "crew".')
+    spans = [(2, 5, 0.7), (2, 6, 0.8), (7, 11, 0.6), (7, 10, 0.9)]
+    assert sorted(quoted_once(words, spans)) == [(2, 6, 0.8), (7, 10, 0.9)]

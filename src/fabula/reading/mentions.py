@@ -13,10 +13,11 @@ from fabula.reading.layers import Entities, Mentions, Syntax
 from fabula.reading.segment import Words
 from fabula.story.ontology import Form
 
-__all__ = ["FindEntities", "FindMentions", "settled"]
+__all__ = ["FindEntities", "FindMentions", "quoted_once", "settled"]
 
 CATEGORIES = ("PER", "FAC", "GPE", "LOC", "VEH", "ORG")
 _NOBODY = frozenset({"no one", "no-one", "nobody", "none", "anyone", "anybody", "whoever"})
+_QUOTES = frozenset({'"', "”", "’", "'"})
 _ENDS = frozenset({";", ":", "?", "!", "--", "—"})
 
 
@@ -37,7 +38,7 @@ class FindMentions:
         found = _spans(self._model, words, encoding, slice(len(CATEGORIES), len(CATEGORIES) + 1), _FAINT)
         found = settled(found, self._threshold)
         beings = [(a, b, p) for a, b, _, p in found if not _nobody(words, a, b) and not _broken(words, a, b)]
-        kept = sorted(_uncrossed(beings), key=lambda s: (s[0], -s[1]))
+        kept = sorted(_uncrossed(quoted_once(words, beings)), key=lambda s: (s[0], -s[1]))
         spans = Spans(words.strings(), words.sentences, [(a, b) for a, b, _ in kept])
         parts = encoding.parts
         vectors = self._model.heads.mention(parts["mention_start"], parts["mention_end"], spans.first, spans.end)
@@ -93,6 +94,12 @@ def settled(found: list[tuple[int, int, int, float]], threshold: float) -> list[
             unsure.setdefault(span[0], []).append(span)
     settled = [max(r, key=lambda s: s[3]) for r in unsure.values() if sum(p for *_, p in r) >= _TOGETHER]
     return [span for span in found if span[3] >= threshold] + settled
+
+
+def quoted_once(words: Words, found: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """Of spans ``(first, end, probability)`` that differ by the quotation mark at their end alone, the likeliest."""
+    likeliest = {(a, b - (words[b - 1] in _QUOTES)): (a, b, p) for a, b, p in sorted(found, key=lambda s: s[2])}
+    return list(likeliest.values())
 
 
 def _spans(

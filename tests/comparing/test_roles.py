@@ -11,6 +11,7 @@ import pytest
 from benchmarks import gold
 from fabula.comparing.parallels import compare
 from fabula.comparing.roles import Strength, map_roles
+from fabula.story.ontology import EventType, Modality, RoleType
 from fabula.story.story import Story
 from tests.library.stories import bakers, ferryman, huntsman
 
@@ -92,3 +93,39 @@ def test_the_founding_stories_have_the_parts_that_people_see(
     found = {(m.a, m.b) for m in map_roles(a, b) if m.strength is Strength.CLEAR}
     assert len(found & clear) >= 0.8 * len(clear)
     assert set() == found - strengths.keys()
+
+
+def test_whoever_is_ordered_does_what_is_ordered() -> None:
+    """Where a telling, or its reader, leaves out who is to do the deed, or who gave the order, the parts stay."""
+    story = huntsman()
+
+    def without(type: EventType, side: RoleType, modality: Modality | None = None) -> Story:
+        events = tuple(
+            replace(e, roles=tuple(r for r in e.roles if r.type is not side))
+            if e.type is type and modality in (None, e.modality)
+            else e
+            for e in story.events
+        )
+        return replace(story, events=events)
+
+    for poorer in (
+        without(EventType.ORDER, RoleType.AGENT),
+        without(EventType.KILL, RoleType.AGENT, Modality.PLANNED),
+    ):
+        found = {(m.a, m.b): m for m in map_roles(ferryman(), poorer)}
+        assert {"sets on", "turns against own man"} & {s.bond for s in found["orlan", "queen"].shared}
+        assert "is set on" in {s.bond for s in found["teo", "hunter"].shared}
+
+
+def test_a_bond_counts_as_far_as_it_is_believed() -> None:
+    """What the reader is hardly sure of brings less into line, and nothing clear."""
+    doubtful = replace(
+        huntsman(),
+        relations=tuple(replace(r, confidence=0.01) for r in huntsman().relations),
+        events=tuple(replace(e, confidence=0.01) for e in huntsman().events),
+        deaths=tuple(replace(d, confidence=0.01) for d in huntsman().deaths),
+    )
+    sure = {(m.a, m.b): m for m in map_roles(ferryman(), huntsman())}
+    unsure = {(m.a, m.b): m for m in map_roles(ferryman(), doubtful)}
+    assert Strength.CLEAR is sure["teo", "hunter"].strength
+    assert not [m for m in unsure.values() if m.strength is Strength.CLEAR]

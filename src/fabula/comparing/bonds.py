@@ -7,6 +7,7 @@ against orders, avenged) are the higher-order relations that the theory gives mo
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -94,10 +95,14 @@ _NEAR = 4  # events between an order and what was ordered
 
 @dataclass(frozen=True, slots=True)
 class Bonds:
-    """``of[a, b]``: what binds ``a`` to ``b``, and how often; ``shown[a, b, bond]``: the claims that show it."""
+    """``of[a, b]``: what binds ``a`` to ``b``, and how often; ``shown[a, b, bond]``: the claims that show it.
+
+    ``sure[a, b, bond]`` is how far it may be believed, between 0 and 1: that not all claims that show it are mistaken.
+    """
 
     of: dict[tuple[str, str], Counter[str]]
     shown: dict[tuple[str, str, str], tuple[str, ...]]
+    sure: dict[tuple[str, str, str], float]
 
 
 def gravity(event: Event) -> float:
@@ -114,7 +119,10 @@ def bonds(story: Story) -> Bonds:
         if a != b:
             of[a, b][bond] += 1
             shown[a, b, bond].append(claim)
-    return Bonds(dict(of), {key: tuple(dict.fromkeys(claims)) for key, claims in shown.items()})
+    unsure = {c.id: 1.0 - c.confidence for c in (*story.relations, *story.events, *story.deaths)}
+    claims = {key: tuple(dict.fromkeys(found)) for key, found in shown.items()}
+    sure = {key: 1.0 - math.prod(unsure[c] for c in found) for key, found in claims.items()}
+    return Bonds(dict(of), claims, sure)
 
 
 _Bond = tuple[str, str, str, str]
@@ -172,7 +180,7 @@ def _patterns(story: Story) -> Iterator[_Bond]:
             kin[r.a].add(r.b)  # who belongs to a group avenges those of it
     order = {id: n for n, id in enumerate(story.order or tuple(e.id for e in story.events))}
     events = list(story.events)
-    marked = yield from _errands(events, above)
+    marked, wanted = yield from _errands(events, above)
     killed = {(k, d.victim): d.id for d in story.deaths for k in d.killers}
     for e in events:
         if e.type is EventType.KILL and e.modality is Modality.ACTUAL:
@@ -187,7 +195,8 @@ def _patterns(story: Story) -> Iterator[_Bond]:
         for a in e.agents:
             for b in e.patients:
                 saved = e.type in (EventType.SPARE, EventType.RESCUE) and actual
-                if saved and (a, b) in marked and (a, b) not in slain:
+                ordered = (a, b) in marked or any((boss, b) in wanted for boss in above[a])
+                if saved and ordered and (a, b) not in slain:
                     yield a, b, "spares against orders", e.id
                 if e.type in _HUNTS and a in above[b] and actual:
                     yield a, b, "turns against own man", e.id
@@ -217,7 +226,7 @@ def _revenge(
 
     after = dict(killed)
     for e in events:
-        if e.type in _HUNTS and e.modality in (Modality.ACTUAL, Modality.ATTEMPTED):
+        if e.type in _HUNTS and e.modality not in (Modality.NEGATED, Modality.HYPOTHETICAL):
             for a in e.agents:
                 for b in e.patients:
                     after.setdefault((a, b), e.id)
@@ -227,14 +236,24 @@ def _revenge(
                 continue
             if time(death, -1) >= time(claim, len(order)):
                 continue
-            yield avenger, culprit, "kills in revenge" if (avenger, culprit) in killed else "seeks revenge on", claim
+            yield avenger, culprit, "seeks revenge on", claim
+            if (avenger, culprit) in killed:
+                yield avenger, culprit, "kills in revenge", claim
             yield avenger, victim, "avenges", death
             yield culprit, victim, "kills one who is avenged", death
 
 
-def _errands(events: list[Event], above: dict[str, set[str]]) -> Generator[_Bond, None, set[tuple[str, str]]]:
-    """Who is set on whom, by whom; gives the pairs of those who were to harm or watch, and whom."""
-    marked: set[tuple[str, str]] = set()
+_Pairs = set[tuple[str, str]]
+
+
+def _errands(events: list[Event], above: dict[str, set[str]]) -> Generator[_Bond, None, tuple[_Pairs, _Pairs]]:
+    """Who is set on whom, by whom; gives who was to harm or watch whom, and who wanted it of whom.
+
+    Where it is not said who gives an order, it comes from those above; where it is not said who is to do a deed that
+    follows an order, it is the one who has the order.
+    """
+    marked: _Pairs = set()
+    wanted: _Pairs = set()
     for n, order in enumerate(events):
         if order.type not in (EventType.ORDER, EventType.ASK) or order.modality is Modality.NEGATED:
             continue
@@ -242,12 +261,11 @@ def _errands(events: list[Event], above: dict[str, set[str]]) -> Generator[_Bond
             planned = later.modality in (Modality.PLANNED, Modality.ATTEMPTED)
             if later.type not in _HUNTS or not planned:
                 continue
-            for hand in set(order.patients) & set(later.agents):
-                for target in later.patients:
+            for hand in set(order.patients) & set(later.agents or order.patients):
+                for target in set(later.patients) - {hand}:
                     marked.add((hand, target))
-                    for boss in order.agents:
-                        if boss in (hand, target):
-                            continue
+                    for boss in set(order.agents or above.get(hand, ())) - {hand, target}:
+                        wanted.add((boss, target))
                         yield boss, hand, "sets on", order.id
                         yield hand, target, "is set on", later.id
                         yield boss, target, "wants harmed", later.id
@@ -256,4 +274,4 @@ def _errands(events: list[Event], above: dict[str, set[str]]) -> Generator[_Bond
             for a in e.agents:
                 if above.get(a):
                     marked.update((a, b) for b in e.patients)
-    return marked
+    return marked, wanted

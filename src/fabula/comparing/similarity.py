@@ -65,14 +65,14 @@ def sketch_text(text: str) -> bytes:
     counts = _words(text)
     rarities = {word: _rarity(word) for word in counts}
     heaviest = sorted(counts, key=lambda word: (-counts[word] * rarities[word], word))[:WORDS]
-    for n, word in enumerate(heaviest):
-        record["ids"][n] = _bucket(word)
-        record["weights"][n] = min(round(_STEP * counts[word]), 255)
+    record["ids"][: len(heaviest)] = [_bucket(word) for word in heaviest]
+    record["weights"][: len(heaviest)] = [min(round(_STEP * counts[word]), 255) for word in heaviest]
     vectors = word_vectors()
+    known = [word for word in counts if word in vectors]
     meaning = np.zeros(WIDTH, np.float32)
-    for word, count in counts.items():
-        if (vector := vectors.get(word)) is not None:
-            meaning += count * rarities[word] * vector
+    if known:
+        weights = np.array([counts[word] * rarities[word] for word in known], np.float32)
+        meaning = weights @ np.array([vectors[word] for word in known])
     largest = float(np.abs(meaning).max())
     if largest > 0:
         record["meaning"] = np.round(meaning * (127 / largest))
@@ -82,7 +82,7 @@ def sketch_text(text: str) -> bytes:
 def _words(text: str) -> dict[str, float]:
     """The content words of a text, without names, and how often each is used, damped."""
     # Whoever masks names writes something that is no word of the story either: PERSON_1, Name2, [X].
-    names = frozenset(names_in(text)) | {fold(w) for w in WORD.findall(text) if w.isupper() and len(w) > 1}
+    names = frozenset(names_in(text)) | {fold(w) for w in set(WORD.findall(text)) if w.isupper() and len(w) > 1}
     counts = Counter(content(text, without=names))
     return {word: 1 + math.log(n) for word, n in counts.items()}
 

@@ -144,12 +144,13 @@ def names_in(text: str) -> Counter[str]:
     """
     inside: Counter[str] = Counter()
     opening: Counter[str] = Counter()
-    small: set[str] = set()
+    lower: set[str] = set()
     for match in WORD.finditer(text):
-        word, key = match.group(), fold(match.group())
+        word = match[0]
         if word[0].islower():
-            small.add(key)
-        elif word[0].isupper() and key not in FUNCTION_WORDS:
+            lower.add(word)
+        elif word[0].isupper() and (key := fold(word)) not in FUNCTION_WORDS:
             start = _SENTENCE_START.search(text, max(0, match.start() - 6), match.start()) is not None
             (opening if start else inside)[key] += 1
+    small = {fold(word) for word in lower}
     return Counter({key: count + opening[key] for key, count in inside.items() if key not in small})

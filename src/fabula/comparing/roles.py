@@ -170,7 +170,7 @@ class _Side:
 
 def _deeds(story: Story) -> dict[str, dict[tuple[str, str], float]]:
     """What each character does, undergoes and is, with whomever: a vector of length 1 over sides of bonds and deeds."""
-    found: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    found: defaultdict[str, defaultdict[tuple[str, str], float]] = defaultdict(lambda: defaultdict(float))
     for e in story.events:
         if e.modality is not Modality.NEGATED:
             for side, who in zip(("by", "to"), sides(e), strict=True):
@@ -184,7 +184,10 @@ def _deeds(story: Story) -> dict[str, dict[tuple[str, str], float]]:
             for character in who:
                 found[character][side, "kills"] += WEIGHTS["kills"]
     # The root of each, as in Hellinger's distance: ten fights are not ten times one.
-    return {id: {k: math.sqrt(w / counts.total()) for k, w in counts.items()} for id, counts in found.items()}
+    return {
+        id: {deed: math.sqrt(weight / sum(held.values())) for deed, weight in held.items()}
+        for id, held in found.items()
+    }
 
 
 _Floats = NDArray[np.float64]

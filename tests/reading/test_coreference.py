@@ -95,6 +95,7 @@ CROWD = ["[a singer] meets [the dancer] and [his guard]." for _ in range(FARTHES
         ("Vrba", "Ondrej Vrba"),
         ("Ondrej Vrba", "Mr. Vrba"),
         ("Zsófia", "Zsofia"),
+        ("Min-seo", "Min Seo"),
     ],
 )
 def test_a_name_returns_to_its_character_from_any_distance(first: str, again: str) -> None:

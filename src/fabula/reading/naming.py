@@ -17,7 +17,7 @@ class Named:
 
     def __init__(self) -> None:
         self._names: list[set[str]] = []
-        self._bearer: dict[tuple[str, ...], int] = {}
+        self._bearer: dict[str, int] = {}
         self._by_word: dict[str, set[int]] = {}
 
     def __len__(self) -> int:
@@ -35,7 +35,7 @@ class Named:
         self._names[character].add(name)
         words = _words(name)
         if words:
-            self._bearer.setdefault(words, character)
+            self._bearer.setdefault("".join(words), character)
         for word in words:
             self._by_word.setdefault(word, set()).add(character)
 
@@ -49,8 +49,8 @@ class Named:
         return not names or any(name_likeness(name, other) >= ALIKE for other in names)
 
     def bearer(self, name: str) -> int | None:
-        """Who goes by just this name; of several, who did so first."""
-        return self._bearer.get(_words(name))
+        """Who goes by just this name, with or without hyphens and gaps; of several, who did so first."""
+        return self._bearer.get("".join(_words(name)))
 
     def sharer(self, name: str) -> int | None:
         """Who must be meant by a part of a name, or by more than was said so far; ``None`` if that is open.

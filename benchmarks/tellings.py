@@ -252,13 +252,17 @@ def remakes(shared: Path) -> Iterator[Row]:
 
 
 def splitting(shared: Path, many: int) -> Iterator[Row]:
-    """Files of 1 to 5 tellings: exactly the right parts, or not."""
+    """One telling, and files of 1 to 5: exactly the right parts, or not."""
     for path in sorted((shared / "seeds").glob("*.txt")):
         parts = split(path.read_text(encoding="utf-8"))
         yield "splitting", path.name, f"{len(parts)} telling{'s' if len(parts) > 1 else ''}"
     films = [r["plot"] for r in records(shared, "wiki_film_plots") if held(r["title"]) and len(r["plot"]) > 100]
     pairs = [(r["lamb"], r["nesbit"]) for n, r in enumerate(records(shared, "lamb_nesbit")) if n % 2]
     pairs += films_told_twice(shared, held_back=True)
+    chance = random.Random("alone")
+    long = [film for film in films if len(split(film, "paragraph")) >= 4]
+    whole = sum(len(split(_file([chance.choice(long)], "parted like paragraphs")[0])) == 1 for _ in range(many))
+    yield "splitting", f"{many} films of four paragraphs and more, alone: kept whole", f"{whole / many:.2f}"
     for how in ("one paragraph each", "parted by a wider gap", "parted like paragraphs"):
         for again in (False, True):
             chance = random.Random(f"{how} {again}")

@@ -35,6 +35,8 @@ def main() -> None:
     run("training.train", base, shared, f"--out={full}", f"--all={held}", more)
     run("training.export", str(held), base, shared, f"--out={held / 'weights'}", f"--version={args.version}-held")
     run("training.export", str(full), base, shared, f"--out={shipped}", f"--version={args.version}")
+    for weights in (held / "weights", shipped):
+        run("training.arguments", shared, f"--weights={weights}")
     run("benchmarks.quality", f"--held={held / 'weights'}", shared)
 
 

@@ -24,7 +24,7 @@ from training.data import Document, held_out, storybench
 from training.encoder import Encoder
 from training.labels import Labels
 from training.losses import inputs
-from training.reader import LINEAR, PARTS, Reader
+from training.reader import INNER, LINEAR, PARTS, Reader
 
 INPUTS = (("q", "k", "v"), ("o",), ("up",), ("down",))
 """The linear maps of an encoder's layer, those together that share their input."""
@@ -88,7 +88,7 @@ class Session(nn.Module):
         split = dict(zip(PARTS, projected.split(list(PARTS.values()), dim=-1), strict=True))
         parts = {k: v if k in LINEAR else F.gelu(v) for k, v in split.items()}
         tokens = [self.reader.tokens(parts, name) for name in self.reader.part_of]
-        return torch.cat([*parts.values(), *tokens], dim=-1)
+        return torch.cat([*(v for k, v in parts.items() if k not in INNER), *tokens], dim=-1)
 
 
 def load(run: Path, layers: int) -> Reader:
@@ -113,7 +113,7 @@ def export(run: Path, base: Path, shared: Path, out: Path, layers: int, version:
     shutil.copy(base / "tokenizer.json", out / "tokenizer.json")
     card = {
         "version": version,
-        "parts": dict(PARTS),
+        "parts": {k: v for k, v in PARTS.items() if k not in INNER},
         "tokens": {n: reader.token[n].out_features for n in reader.part_of},
     }
     (out / "card.json").write_text(json.dumps(card, indent=1))

@@ -21,7 +21,7 @@ class Labels:
     deprel: list[str]
     lemma: list[str]  # edit scripts
     sense: list[str]  # the number of a roleset
-    role: list[str]  # PropBank arguments, "O" first, then B- and I-
+    role: list[str]  # PropBank arguments, "O" first
     rolesets: dict[str, list[str]]  # lemma -> senses seen, most frequent first
     event: list[str]
     modality: list[str]
@@ -57,7 +57,7 @@ def collect(treebank: Iterable[Document]) -> Labels:
         deprel=sorted(r for r, n in deprel.items() if n >= 5),
         lemma=[s for s, n in scripts.most_common() if n >= 3],
         sense=[s for s, n in senses.most_common() if n >= 5],
-        role=["O", *(f"{p}-{r}" for r in kept for p in "BI")],
+        role=["O", *kept],
         rolesets={k: [s for s, _ in v.most_common()] for k, v in sorted(rolesets.items())},
         event=["none", *(t.value for t in EventType)],
         modality=[m.value for m in Modality],

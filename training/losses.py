@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from fabula.models.features import Spans, buckets
 from fabula.models.windows import Pieces, windows
+from training.arguments import examples
 from training.data import CHARACTER, Document
 from training.reader import WIDEST, Reader
 
@@ -134,31 +135,21 @@ def _syntax(model: Reader, parts: dict[str, Tensor], documents: list[Document], 
 
 def _frames(model: Reader, parts: dict[str, Tensor], documents: list[Document], bases: np.ndarray) -> dict[str, Tensor]:
     labels = model.labels
-    number = {r: i for i, r in enumerate(labels.role)}
-    total = int(bases[-1])
-    target = torch.zeros(total)
-    predicates, words, roles, places, senses = [], [], [], [], []
-    for d, base in zip(documents, bases, strict=False):
-        bounds = {i: (a, b) for a, b in d.sentences for i in range(a, b)}
-        for predicate, roleset, arguments in d.frames:
+    target = torch.zeros(int(bases[-1]))
+    senses, at, found = [], [], []
+    for d, base in zip(documents, bases.tolist(), strict=False):
+        for predicate, roleset, _ in d.frames:
             target[base + predicate] = 1.0
-            places.append(int(base) + predicate)
+            at.append(base + predicate)
             senses.append(roleset.rpartition(".")[2])
-            a, b = bounds[predicate]
-            row = [0] * (b - a)
-            for start, end, label in arguments:
-                if f"B-{label}" in number and a <= start < end <= b:
-                    row[start - a] = number[f"B-{label}"]
-                    row[start - a + 1 : end - a] = [number[f"I-{label}"]] * (end - start - 1)
-            predicates += [int(base) + predicate] * (b - a)
-            words += range(int(base) + a, int(base) + b)
-            roles += row
+        if d.frames:
+            i, j, numbers, roles = examples(d, d.heads, d.deprels, labels)
+            found.append((i + base, j + base, numbers, np.array(roles, dtype=np.int64)))
     result = {"predicate": F.binary_cross_entropy_with_logits(model.tokens(parts, "predicate").squeeze(-1), target)}
-    if places:
-        at = torch.tensor(places)
-        result["sense"] = _class(model.token["sense"](parts["frame"][at]), senses, labels.sense, 0.3)
-        scores = model.roles(parts, torch.tensor(predicates), torch.tensor(words))
-        result["role"] = F.cross_entropy(scores, torch.tensor(roles)) * 4
+    if at:
+        result["sense"] = _class(model.token["sense"](parts["frame"][torch.tensor(at)]), senses, labels.sense, 0.3)
+        i, j, numbers, roles = (torch.from_numpy(np.concatenate(x)) for x in zip(*found, strict=True))
+        result["role"] = F.cross_entropy(model.roles(parts, i, j, numbers), roles) * 3
     return result
 
 

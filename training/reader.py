@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from fabula.models.features import ARGUMENT_FEATURES, COREF_FEATURES, RELATION_FEATURES
+from fabula.models.features import ARGUMENT_FEATURES, COREF_FEATURES, RELATION_FEATURES, role_sizes
 from training.encoder import Encoder
 from training.labels import Labels
 
@@ -27,7 +27,7 @@ PARTS = {
     "role_pred": 288, "role_word": 288,
     "span_start": 160, "span_end": 160, "mention_start": 320, "mention_end": 320, "trigger": 256, "between": 64,
 }  # fmt: skip
-ROLE_SUMS = 160  # of a role's vectors, what is added; the rest is multiplied
+INNER = ("syntax", "frame", "event")  # parts that only the token heads look at
 LINEAR = {
     "role_pred",
     "role_word",
@@ -64,6 +64,12 @@ class Pair(nn.Module):
         return self.out(F.relu(self.left(left)[i] + self.right(right)[j] + self.features(numbers) + more))
 
 
+def argument_head(labels: Labels) -> Pair:
+    """The head that says what a unit is to a predicate."""
+    sizes = role_sizes(len(labels.deprel))
+    return Pair(PARTS["role_pred"], PARTS["role_word"], sizes, len(labels.role), hidden=256)
+
+
 class Reader(nn.Module):
     def __init__(self, encoder: Encoder, labels: Labels) -> None:
         super().__init__()
@@ -93,8 +99,7 @@ class Reader(nn.Module):
         self.arc_root = nn.Linear(PARTS["arc_dep"], 1)
         self.rel = nn.Parameter(torch.randn(len(labels.deprel), PARTS["rel_dep"], PARTS["rel_head"]) * 0.02)
         self.rel_linear = nn.Linear(PARTS["rel_dep"] + PARTS["rel_head"], len(labels.deprel))
-        self.role_place = nn.Embedding(65, ROLE_SUMS)
-        self.role = nn.Linear(PARTS["role_pred"], len(labels.role))
+        self.role = argument_head(labels)
         self.span = nn.Parameter(torch.randn(CHANNELS, PARTS["span_start"], PARTS["span_end"]) * 0.02)
         self.span_start, self.span_end = (
             nn.Linear(PARTS["span_start"], CHANNELS),
@@ -128,7 +133,7 @@ class Reader(nn.Module):
     ) -> dict[str, Tensor]:
         """Word vectors by part. ``firsts`` and ``lasts`` are places in the windows laid end to end, one a word."""
         with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
-            hidden = self.encoder(self.encoder.words(pieces), shapes, sizes, DROP)
+            hidden = self.encoder(self.encoder.words(pieces), shapes, sizes, DROP if self.training else 0.0)
             words = self.drop((hidden[firsts] + hidden[lasts]) * 0.5)
             projected = self.project(words)
         parts = dict(zip(PARTS, projected.float().split(list(PARTS.values()), dim=-1), strict=True))
@@ -150,11 +155,8 @@ class Reader(nn.Module):
         d, h = parts["rel_dep"][dep], parts["rel_head"][head]
         return torch.einsum("nd,rde,ne->nr", d, self.rel, h) + self.rel_linear(torch.cat([d, h], -1))
 
-    def roles(self, parts: dict[str, Tensor], predicate: Tensor, word: Tensor) -> Tensor:
-        place = self.role_place((word - predicate).clamp(-32, 32) + 32)
-        p, w = parts["role_pred"][predicate], parts["role_word"][word]
-        added = F.relu(p[:, :ROLE_SUMS] + w[:, :ROLE_SUMS] + place)
-        return self.role(torch.cat([added, p[:, ROLE_SUMS:] * w[:, ROLE_SUMS:]], -1))
+    def roles(self, parts: dict[str, Tensor], predicate: Tensor, word: Tensor, numbers: Tensor) -> Tensor:
+        return self.role(parts["role_pred"], parts["role_word"], predicate, word, numbers)
 
     def relations(self, g: Tensor, i: Tensor, j: Tensor, numbers: Tensor, between: Tensor) -> Tensor:
         """Scores of what the mention ``i`` is to ``j``, with the mean vector of the words between them."""

@@ -22,6 +22,8 @@ __all__ = [
     "Spans",
     "buckets",
     "mean_between",
+    "role_features",
+    "role_sizes",
 ]
 
 Ints = NDArray[np.int64]
@@ -60,12 +62,30 @@ TIES = {
 _KINDS = max(TIES.values()) + 1
 _NAME_WORDS = 6
 """Capitalised words of a mention that are compared with another's."""
+_FAR = 32
+"""Words between an argument and its predicate, at most, that are told apart."""
+_PLACES = 5
 _EDGES = np.array([1, 2, 3, 4, 5, 8, 12, 20, 40, 80])
 
 COREF_FEATURES = (2, 2, 2, 2, len(_EDGES) + 1, len(_EDGES) + 1, 3, _CLASSES * _CLASSES)
 """How many values each coreference feature takes."""
 ARGUMENT_FEATURES = (2 * (len(_EDGES) + 1), _CLASSES, 6)
 RELATION_FEATURES = (3, 2 * (len(_EDGES) + 1), _CLASSES * _CLASSES, 3 * _KINDS, 3 * _KINDS)
+
+
+def role_sizes(relations: int) -> tuple[int, ...]:
+    """How many values each of :func:`role_features` takes, in a tagset of so many relations."""
+    return (2 * _FAR + 1, _PLACES * relations, _PLACES * relations)
+
+
+def role_features(predicates: Ints, heads: Ints, places: Ints, relations: Ints, count: int) -> Ints:
+    """Features of units and predicates: how far apart they are, and where the unit hangs, with either's relation.
+
+    ``heads`` are the units' own heads, ``places`` as in :class:`fabula.reading.frames.Unit`; ``relations`` has the
+    number of each word's dependency relation, of ``count``.
+    """
+    far = np.clip(heads - predicates, -_FAR, _FAR) + _FAR
+    return np.stack([far, places * count + relations[heads], places * count + relations[predicates]], axis=1)
 
 
 def buckets(distance: Ints) -> Ints:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.models.features import ARGUMENT_FEATURES, COREF_FEATURES, RELATION_FEATURES
+from fabula.models.features import ARGUMENT_FEATURES, COREF_FEATURES, RELATION_FEATURES, role_sizes
 
 __all__ = ["Floats", "Heads", "gelu", "sigmoid", "softmax"]
 
@@ -92,13 +92,9 @@ class Heads:
         scores = np.matmul(left, head[:, :, None])[:, :, 0]
         return np.asarray(scores + self._linear("rel_linear", np.concatenate([dep, head], axis=1)))
 
-    def roles(self, predicate: Floats, word: Floats, i: Ints, j: Ints) -> Floats:
-        """(k, labels): the role that the word ``j[k]`` plays for the predicate ``i[k]``."""
-        place = np.clip(j - i, -32, 32) + 32
-        sums = self._w["role_place.weight"].shape[1]
-        p, w = predicate[i], word[j]
-        added = np.maximum(p[:, :sums] + w[:, :sums] + self._w["role_place.weight"][place], 0.0)
-        return self._linear("role", np.concatenate([added, p[:, sums:] * w[:, sums:]], axis=1))
+    def roles(self, predicate: Floats, word: Floats, i: Ints, j: Ints, numbers: Ints) -> Floats:
+        """(k, labels): the role that the unit whose head is the word ``j[k]`` plays for the predicate ``i[k]``."""
+        return self._pair("role", role_sizes(self._w["rel"].shape[0]), predicate, word, i, j, numbers)
 
     def spans(self, start: Floats, end: Floats, channels: slice) -> Floats:
         """(channels, n, n) for the words of one sentence: a mention from the row's word to the column's."""

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from fabula.models.heads import Floats, softmax
+from fabula.models.features import role_features
 from fabula.models.model import Encoding, Model
 from fabula.reading.layers import Frame, Frames, Syntax
 from fabula.reading.segment import Words
 
-__all__ = ["FindFrames"]
+__all__ = ["FindFrames", "Unit", "units"]
+
+_STOPS = frozenset(", ; : . - -- – — ... .. … ! ?".split())
+"""What an argument neither begins nor ends with."""
 
 
 class FindFrames:
     """The frames of a telling.
 
-    The head says of each word which argument it would stand in; the dependency tree says which words stand together,
-    and each such unit is one argument or none.
+    The dependency tree says which words stand together, the head what each such unit is to a predicate, if anything.
     """
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        labels: list[str] = model.labels["role"]  # "O", then B- and I- of each argument in turn
-        self._begins = np.arange(1, len(labels), 2)
-        self._names = [label.removeprefix("B-") for label in labels[1::2]]
+        self._names: list[str] = model.labels["role"]  # "O" first
+        self._relations = {name: number for number, name in enumerate(model.labels["deprel"])}
 
     def __call__(self, words: Words, encoding: Encoding, syntax: Syntax) -> Frames:
         predicates = np.flatnonzero(encoding.tokens["predicate"][:, 0] > 0)
@@ -51,30 +53,33 @@ class FindFrames:
             return Frames(())
         starts = np.array([a for a, _ in words.sentences])
         bounds = [words.sentences[k] for k in np.searchsorted(starts, predicates, side="right") - 1]
-        i = np.concatenate([np.full(b - a, p) for p, (a, b) in zip(predicates, bounds, strict=True)])
-        j = np.concatenate([np.arange(a, b) for a, b in bounds])
-        scores = self._model.heads.roles(encoding.parts["role_pred"], encoding.parts["role_word"], i, j)
-        chances = softmax(scores)
-        said = np.concatenate([chances[:, :1], chances[:, self._begins] + chances[:, self._begins + 1]], axis=1)
-        result, at = [], 0
-        for predicate, (a, b) in zip(predicates, bounds, strict=True):
-            arguments = self._arguments(said[at : at + b - a], units(syntax.heads, a, b, predicate), a)
-            at += b - a
-            result.append(Frame(predicate, self._roleset(encoding, syntax, predicate), arguments))
-        return Frames(tuple(result))
+        strings = words.strings()
+        found = [units(strings, syntax.heads, a, b, p) for p, (a, b) in zip(predicates, bounds, strict=True)]
+        i = np.array([p for p, around in zip(predicates, found, strict=True) for _ in around], dtype=np.int64)
+        j = np.array([unit.head for around in found for unit in around], dtype=np.int64)
+        places = np.array([unit.place for around in found for unit in around], dtype=np.int64)
+        relations = np.array([self._relations.get(name, 0) for name in syntax.deprels])
+        numbers = role_features(i, j, places, relations, len(self._relations))
+        scores = self._model.heads.roles(encoding.parts["role_pred"], encoding.parts["role_word"], i, j, numbers)
+        labels = iter(scores.argmax(1).tolist())
+        return Frames(
+            tuple(
+                Frame(p, self._roleset(encoding, syntax, p), self._arguments([(unit, next(labels)) for unit in around]))
+                for p, around in zip(predicates, found, strict=True)
+            )
+        )
 
-    def _arguments(self, said: Floats, parts: list[list[int]], base: int) -> tuple[tuple[int, int, str], ...]:
-        """What each unit is as a whole, by the mean of its words; neighbours that are the same thing are one."""
+    def _arguments(self, labelled: list[tuple[Unit, int]]) -> tuple[tuple[int, int, str], ...]:
+        """The arguments that labelled units make; neighbours that are the same thing are one."""
         found: list[tuple[int, int, str]] = []
-        for words in sorted(parts):
-            label = int(said[[w - base for w in words]].mean(0).argmax())
+        for unit, label in labelled:
             if not label:
                 continue
-            name = self._names[label - 1]
-            if found and found[-1][1] == words[0] and found[-1][2] == name:
-                found[-1] = (found[-1][0], words[-1] + 1, name)
+            name = self._names[label]
+            if found and found[-1][1] == unit.first and found[-1][2] == name:
+                found[-1] = (found[-1][0], unit.end, name)
             else:
-                found.append((words[0], words[-1] + 1, name))
+                found.append((unit.first, unit.end, name))
         return tuple(found)
 
     def _roleset(self, encoding: Encoding, syntax: Syntax, predicate: int) -> str:
@@ -87,23 +92,52 @@ class FindFrames:
         return f"{lemma}.{max(known, key=lambda s: float(scores[numbers[s]]) if s in numbers else -1e9)}"
 
 
-def units(heads: Sequence[int], first: int, end: int, predicate: int) -> list[list[int]]:
-    """The runs of words of the sentence ``[first, end)`` that can be arguments of ``predicate`` as a whole.
+class Unit(NamedTuple):
+    """Words ``[first, end)`` of a sentence that can be an argument as a whole.
+
+    ``head`` is the word of theirs that hangs highest in the tree. ``place`` tells where: 0 on the predicate, 1 and 3 on
+    the way from it to the root, one step up or more, 2 and 4 on a word of that way.
+    """
+
+    first: int
+    end: int
+    head: int
+    place: int
+
+
+def units(words: Sequence[str], heads: Sequence[int], first: int, end: int, predicate: int) -> list[Unit]:
+    """The units of the sentence ``[first, end)`` that can be arguments of ``predicate``, in order.
 
     They are what hangs on the predicate, and, on the way from it to the root, each head and what else hangs on it:
-    together all words of the sentence but the predicate. A part that another stands inside is cut there.
+    together all words of the sentence but the predicate, and but the stops at a unit's ends. A unit that another
+    stands inside is cut there.
     """
     children: dict[int, list[int]] = {i: [] for i in range(first, end)}
     for i in range(first, end):
         if heads[i] != i and first <= heads[i] < end:
             children[heads[i]].append(i)
-    parts = [_below(children, child) for child in children[predicate]]
-    below, at = predicate, heads[predicate]
+    parts = [(_below(children, child), child, 0) for child in children[predicate]]
+    below, at, step = predicate, heads[predicate], 1
     while at != below and first <= at < end:
-        parts.append([at])
-        parts += [_below(children, child) for child in children[at] if child != below]
-        below, at = at, heads[at]
-    return [run for part in parts for run in _runs(part)]
+        parts.append(([at], at, step))
+        parts += [(_below(children, child), child, step + 1) for child in children[at] if child != below]
+        below, at, step = at, heads[at], 3
+    found = []
+    for part, head, place in parts:
+        for run in _runs(part):
+            low, high = _trimmed(words, *run)
+            if low < high:
+                found.append(Unit(low, high, head if low <= head < high else high - 1, place))
+    return sorted(found)
+
+
+def _trimmed(words: Sequence[str], first: int, end: int) -> tuple[int, int]:
+    """``[first, end)`` without the stops at either end."""
+    while first < end and words[first] in _STOPS:
+        first += 1
+    while first < end and words[end - 1] in _STOPS:
+        end -= 1
+    return first, end
 
 
 def _below(children: dict[int, list[int]], word: int) -> list[int]:
@@ -114,11 +148,12 @@ def _below(children: dict[int, list[int]], word: int) -> list[int]:
     return sorted(found)
 
 
-def _runs(words: list[int]) -> list[list[int]]:
-    runs: list[list[int]] = []
+def _runs(words: list[int]) -> list[tuple[int, int]]:
+    """Sorted numbers as ranges ``[first, end)``."""
+    runs: list[tuple[int, int]] = []
     for word in words:
-        if runs and runs[-1][-1] == word - 1:
-            runs[-1].append(word)
+        if runs and runs[-1][1] == word:
+            runs[-1] = (runs[-1][0], word + 1)
         else:
-            runs.append([word])
+            runs.append((word, word + 1))
     return runs

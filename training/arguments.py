@@ -33,7 +33,7 @@ EPOCHS, BATCH, RATE, DROP = 8, 1024, 2e-3, 0.2
 
 def examples(
     d: Document, heads: Sequence[int], deprels: Sequence[str], labels: Labels
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], list[int]]:
+) -> tuple[NDArray[np.int64], ...]:
     """The units around each predicate of a document whose trees are given, to learn from.
 
     Predicates and units' heads (words of the document), features, and numbers of roles, one of each a unit.
@@ -50,8 +50,8 @@ def examples(
             words.append(unit.head)
             places.append(unit.place)
             roles.append(Counter(said.get(i, 0) for i in range(unit.first, unit.end)).most_common(1)[0][0])
-    i, j, place = (np.array(x, dtype=np.int64) for x in (predicates, words, places))
-    return i, j, role_features(i, j, place, relations, len(kinds)), roles
+    i, j, place, role = (np.array(x, dtype=np.int64) for x in (predicates, words, places, roles))
+    return i, j, role_features(i, j, place, relations, len(kinds)), role
 
 
 def main() -> None:
@@ -86,7 +86,7 @@ def _vectors(
         i, j, numbers, roles = examples(d, syntax.heads, syntax.deprels, labels)
         predicates.append(encoding.parts["role_pred"])
         words.append(encoding.parts["role_word"])
-        found.append((i + base, j + base, numbers, np.array(roles, dtype=np.int64)))
+        found.append((i + base, j + base, numbers, roles))
         base += len(d.words)
     i, j, numbers, roles = (torch.from_numpy(np.concatenate(x)) for x in zip(*found, strict=True))
     return torch.from_numpy(np.concatenate(predicates)), torch.from_numpy(np.concatenate(words)), i, j, numbers, roles

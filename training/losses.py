@@ -144,7 +144,7 @@ def _frames(model: Reader, parts: dict[str, Tensor], documents: list[Document], 
             senses.append(roleset.rpartition(".")[2])
         if d.frames:
             i, j, numbers, roles = examples(d, d.heads, d.deprels, labels)
-            found.append((i + base, j + base, numbers, np.array(roles, dtype=np.int64)))
+            found.append((i + base, j + base, numbers, roles))
     result = {"predicate": F.binary_cross_entropy_with_logits(model.tokens(parts, "predicate").squeeze(-1), target)}
     if at:
         result["sense"] = _class(model.token["sense"](parts["frame"][torch.tensor(at)]), senses, labels.sense, 0.3)

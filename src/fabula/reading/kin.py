@@ -27,7 +27,7 @@ class Kin:
     def __init__(self, words: Words, mentions: Mentions) -> None:
         self._words = words
         self._spans = mentions.spans
-        self._called: dict[tuple[int, int], set[int]] = {}  # by kind of kin and owner
+        self._called: dict[tuple[int, int], set[int]] = {}  # parents and spouses, by which they are and whose
         self._parents: dict[tuple[int, int], list[int]] = {}  # by mother or father, and child
 
     def owner(self, j: int, inside: list[int]) -> int | None:
@@ -44,13 +44,8 @@ class Kin:
         return None
 
     def others(self, j: int, owner: int) -> set[int]:
-        """Who is a parent or a spouse of somebody else than the character ``owner``, as ``j`` is one of theirs.
-
-        A child has two parents, and so says nothing.
-        """
+        """Who is a parent or a spouse of somebody else than the character ``owner``, as ``j`` is one of theirs."""
         kind = int(self._spans.ties[j])
-        if kind == _CHILD:
-            return set()
         return {c for (k, o), them in self._called.items() if k == kind and o != owner for c in them}
 
     def known(self, j: int, owner: int) -> set[int]:
@@ -62,8 +57,9 @@ class Kin:
 
         ``chance`` is how likely all that is.
         """
-        head = self._spans.heads[j]
-        self._called.setdefault((int(self._spans.ties[j]), owner), set()).add(character)
+        head, kind = self._spans.heads[j], int(self._spans.ties[j])
+        if kind != _CHILD:  # who has two parents, and may be another's child as well
+            self._called.setdefault((kind, owner), set()).add(character)
         if head in _PARENTS:
             self._add(_PARENTS[head], owner, character)
         elif chance >= SURE and head in _CHILDREN and pronoun in _OWNERS:

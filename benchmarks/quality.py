@@ -1,8 +1,8 @@
 """Write the tables of docs/quality.md and docs/model-card.md: ``python -m benchmarks.quality --held FOLDER``.
 
 ``--held`` are the weights of the training run that kept StoryBench's dev and test documents out; every number on
-StoryBench, LitBank and EWT is theirs. The founding tellings, which no run ever saw, are read with the weights that are
-shipped.
+StoryBench, LitBank and EWT is theirs. ``--more`` are further annotated tellings, of which that run kept out as many.
+The founding tellings, which no run ever saw, are read with the weights that are shipped.
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     ap.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     ap.add_argument("--held", type=Path, required=True)
+    ap.add_argument("--more", type=Path, default=None, help="folder of further annotated tellings (doc, gold)")
     args = ap.parse_args()
     bench = args.shared / "storybench"
     held, shipped = load_model(args.held), load_model(WEIGHTS)
@@ -90,6 +91,10 @@ def main() -> None:
         f"{name} ({len(members)})": score(held, bench / "doc", bench / "gold", bench / "score.py", members)
         for name, members in parts.items()
     }
+    if args.more:
+        further = {p.stem for p in (args.more / "gold").glob("*.json") if part(p.stem) == "test"}
+        found = score(held, args.more / "doc", args.more / "gold", bench / "score.py", further)
+        columns[f"further test ({len(further)})"] = found
     seeds = bench / "seeds"
     columns["founding tellings (5)"] = score(shipped, seeds / "doc", seeds / "gold", bench / "score.py", None)
     heads: dict[str, float] = {}

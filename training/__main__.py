@@ -3,7 +3,7 @@
 Trains a teacher without the held-out documents, lets it read film plots, trains on these as well, still without the
 held-out documents, carries that run on with them, exports all, scores the run before the last on what it has not seen,
 and writes docs/quality.md and docs/model-card.md. About three hours on two cores; a stopped run goes on where it was.
-Needs the packages of ``training/requirements.txt``.
+``--more`` adds tellings that are annotated as StoryBench's are. Needs the packages of ``training/requirements.txt``.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ def main() -> None:
     ap.add_argument("--base", type=Path, required=True, help="folder of all-mpnet-base-v2")
     ap.add_argument("--out", type=Path, required=True, help="folder for the runs and their checkpoints")
     ap.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    ap.add_argument("--more", type=Path, default=None, help="folder of further annotated tellings (doc, gold)")
     ap.add_argument("--version", required=True, help="name of the new weights, as fabula-reader-1.0.0")
     args = ap.parse_args()
     held, full, base = args.out / "held", args.out / "all", f"--base={args.base}"
@@ -30,14 +31,15 @@ def main() -> None:
     run("training.train", base, shared, f"--out={teacher}")
     run("training.export", str(teacher), base, shared, f"--out={teacher / 'weights'}", "--version=teacher")
     run("training.films", shared, f"--teacher={teacher / 'weights'}", f"--out={plots}")
-    run("training.train", base, shared, f"--out={held}", f"--films={plots}")
-    more = "--epochs=ewt=1,litbank=0,storybench=3"
-    run("training.train", base, shared, f"--out={full}", f"--all={held}", more)
+    further = [f"--more={args.more}"] if args.more else []
+    run("training.train", base, shared, f"--out={held}", f"--films={plots}", *further)
+    short = "--epochs=ewt=1,litbank=0,storybench=3,more=1"
+    run("training.train", base, shared, f"--out={full}", f"--all={held}", short, *further)
     run("training.export", str(held), base, shared, f"--out={held / 'weights'}", f"--version={args.version}-held")
     run("training.export", str(full), base, shared, f"--out={shipped}", f"--version={args.version}")
     for weights in (held / "weights", shipped):
         run("training.arguments", shared, f"--weights={weights}")
-    run("benchmarks.quality", f"--held={held / 'weights'}", shared)
+    run("benchmarks.quality", f"--held={held / 'weights'}", shared, *further)
 
 
 def run(module: str, *arguments: str) -> None:

@@ -26,32 +26,36 @@ from fabula.reading.frames import units
 from fabula.reading.syntax import Parse
 from training.data import Document, ewt
 from training.labels import Labels, collect
-from training.reader import argument_head
+from training.reader import Arguments
 
-EPOCHS, BATCH, RATE, DROP = 8, 1024, 2e-3, 0.2
+EPOCHS, BATCH, RATE, DROP = 12, 1024, 2e-3, 0.3
 
 
 def examples(
-    d: Document, heads: Sequence[int], deprels: Sequence[str], labels: Labels
+    d: Document, heads: Sequence[int], deprels: Sequence[str], lemmas: Sequence[str], labels: Labels
 ) -> tuple[NDArray[np.int64], ...]:
     """The units around each predicate of a document whose trees are given, to learn from.
 
-    Predicates and units' heads (words of the document), features, and numbers of roles, one of each a unit.
+    Predicates, units' heads and first words (words of the document), features, numbers of roles: one of each a unit.
     """
     number = {r: i for i, r in enumerate(labels.role)}
     kinds = {r: i for i, r in enumerate(labels.deprel)}
     relations = np.array([kinds.get(r, 0) for r in deprels])
+    verb = {v: i for i, v in enumerate(labels.verb, 1)}
     bounds = {i: (a, b) for a, b in d.sentences for i in range(a, b)}
-    predicates, words, places, roles = [], [], [], []
+    predicates, words, firsts, places, verbs, roles = ([] for _ in range(6))
     for predicate, _, arguments in d.frames:
         said = {i: number.get(label, 0) for start, end, label in arguments for i in range(start, end)}
         for unit in units(d.words, heads, *bounds[predicate], predicate):
             predicates.append(predicate)
             words.append(unit.head)
+            firsts.append(unit.first)
             places.append(unit.place)
+            verbs.append(verb.get(lemmas[predicate].lower(), 0))
             roles.append(Counter(said.get(i, 0) for i in range(unit.first, unit.end)).most_common(1)[0][0])
-    i, j, place, role = (np.array(x, dtype=np.int64) for x in (predicates, words, places, roles))
-    return i, j, role_features(i, j, place, relations, len(kinds)), role
+    found = (predicates, words, firsts, places, verbs, roles)
+    i, j, first, place, lemma, role = (np.array(x, dtype=np.int64) for x in found)
+    return i, j, first, role_features(i, j, place, relations, len(kinds), lemma), role
 
 
 def main() -> None:
@@ -63,8 +67,9 @@ def main() -> None:
     torch.manual_seed(args.seed)
     documents = ewt(args.shared, "train")
     known = json.loads((args.weights / "labels.json").read_text("utf-8"))
-    labels = Labels(**{**known, "role": collect(documents).role})
-    head = argument_head(labels).train()
+    seen = collect(documents)
+    labels = Labels(**{**known, "role": seen.role, "verb": seen.verb})
+    head = Arguments(labels).train()
     _fit(head, *_vectors(Model(args.weights), documents, labels))
     with np.load(args.weights / "heads.npz") as stored:
         state = {k: stored[k] for k in stored.files if not k.startswith("role")}
@@ -75,7 +80,7 @@ def main() -> None:
 
 def _vectors(
     model: Model, documents: list[Document], labels: Labels
-) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     """All words' vectors as predicates and as arguments, and the examples of all documents."""
     parse, base = Parse(model), 0
     predicates, words, found = [], [], []
@@ -83,17 +88,25 @@ def _vectors(
         said = words_of(d)
         (encoding,) = model.encode([said])
         syntax = parse(said, encoding)
-        i, j, numbers, roles = examples(d, syntax.heads, syntax.deprels, labels)
+        i, j, first, numbers, roles = examples(d, syntax.heads, syntax.deprels, syntax.lemmas, labels)
         predicates.append(encoding.parts["role_pred"])
         words.append(encoding.parts["role_word"])
-        found.append((i + base, j + base, numbers, roles))
+        found.append((i + base, j + base, first + base, numbers, roles))
         base += len(d.words)
-    i, j, numbers, roles = (torch.from_numpy(np.concatenate(x)) for x in zip(*found, strict=True))
-    return torch.from_numpy(np.concatenate(predicates)), torch.from_numpy(np.concatenate(words)), i, j, numbers, roles
+    i, j, first, numbers, roles = (torch.from_numpy(np.concatenate(x)) for x in zip(*found, strict=True))
+    vectors = (torch.from_numpy(np.concatenate(x)) for x in (predicates, words))
+    return *vectors, i, j, first, numbers, roles
 
 
 def _fit(
-    head: torch.nn.Module, predicates: Tensor, words: Tensor, i: Tensor, j: Tensor, numbers: Tensor, roles: Tensor
+    head: Arguments,
+    predicates: Tensor,
+    words: Tensor,
+    i: Tensor,
+    j: Tensor,
+    first: Tensor,
+    numbers: Tensor,
+    roles: Tensor,
 ) -> None:
     optimizer = torch.optim.AdamW(head.parameters(), lr=RATE, weight_decay=0.01)
     steps = EPOCHS * (len(roles) // BATCH + 1)
@@ -102,9 +115,9 @@ def _fit(
         total = 0.0
         for batch in torch.randperm(len(roles)).split(BATCH):
             p, at = i[batch].unique(return_inverse=True)
-            w, there = j[batch].unique(return_inverse=True)
+            w, there = torch.stack([j[batch], first[batch]]).unique(return_inverse=True)
             left, right = F.dropout(predicates[p], DROP), F.dropout(words[w], DROP)
-            loss = F.cross_entropy(head(left, right, at, there, numbers[batch]), roles[batch])
+            loss = F.cross_entropy(head.roles(left, right, at, *there, numbers[batch]), roles[batch])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()

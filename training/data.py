@@ -8,13 +8,13 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.gold import parse_markup
 from fabula.reading.segment import segment
 
 Span = tuple[int, int]
@@ -101,16 +101,8 @@ def litbank(shared: Path) -> list[Document]:
 
 def storybench(docs: Path, gold: Path) -> list[Document]:
     """StoryBench: everything a story is made of."""
-    sys.path.insert(0, str(gold.parent if (gold.parent / "check_annotation.py").exists() else gold.parent.parent))
-    from check_annotation import parse_markup
-
     return [
-        _story(
-            path.stem,
-            json.loads((docs / path.name).read_text("utf-8")),
-            json.loads(path.read_text("utf-8")),
-            parse_markup,
-        )
+        _story(path.stem, json.loads((docs / path.name).read_text("utf-8")), json.loads(path.read_text("utf-8")))
         for path in sorted(gold.glob("*.json"))
     ]
 
@@ -124,7 +116,7 @@ def films(path: Path) -> list[Document]:
     return documents
 
 
-def _story(id: str, doc: dict[str, Any], gold: dict[str, Any], parse_markup: Any) -> Document:
+def _story(id: str, doc: dict[str, Any], gold: dict[str, Any]) -> Document:
     text = doc["text"]
     words = segment(text)
     start_of = {s: i for i, s in enumerate(words.starts)}

@@ -23,6 +23,7 @@ class Labels:
     sense: list[str]  # the number of a roleset
     role: list[str]  # PropBank arguments, "O" first
     rolesets: dict[str, list[str]]  # lemma -> senses seen, most frequent first
+    verb: list[str]  # lemmas of predicates that are known one by one
     event: list[str]
     modality: list[str]
     when: list[str]
@@ -59,6 +60,7 @@ def collect(treebank: Iterable[Document]) -> Labels:
         sense=[s for s, n in senses.most_common() if n >= 5],
         role=["O", *kept],
         rolesets={k: [s for s, _ in v.most_common()] for k, v in sorted(rolesets.items())},
+        verb=sorted(k for k, v in rolesets.items() if v.total() >= 8),
         event=["none", *(t.value for t in EventType)],
         modality=[m.value for m in Modality],
         when=[w.value for w in When],

@@ -143,13 +143,13 @@ def _frames(model: Reader, parts: dict[str, Tensor], documents: list[Document], 
             at.append(base + predicate)
             senses.append(roleset.rpartition(".")[2])
         if d.frames:
-            i, j, numbers, roles = examples(d, d.heads, d.deprels, labels)
-            found.append((i + base, j + base, numbers, roles))
+            i, j, first, numbers, roles = examples(d, d.heads, d.deprels, d.lemmas, labels)
+            found.append((i + base, j + base, first + base, numbers, roles))
     result = {"predicate": F.binary_cross_entropy_with_logits(model.tokens(parts, "predicate").squeeze(-1), target)}
     if at:
         result["sense"] = _class(model.token["sense"](parts["frame"][torch.tensor(at)]), senses, labels.sense, 0.3)
-        i, j, numbers, roles = (torch.from_numpy(np.concatenate(x)) for x in zip(*found, strict=True))
-        result["role"] = F.cross_entropy(model.roles(parts, i, j, numbers), roles) * 3
+        *places, roles = (torch.from_numpy(np.concatenate(x)) for x in zip(*found, strict=True))
+        result["role"] = F.cross_entropy(model.role.roles(parts["role_pred"], parts["role_word"], *places), roles) * 3
     return result
 
 

@@ -64,10 +64,17 @@ class Pair(nn.Module):
         return self.out(F.relu(self.left(left)[i] + self.right(right)[j] + self.features(numbers) + more))
 
 
-def argument_head(labels: Labels) -> Pair:
-    """The head that says what a unit is to a predicate."""
-    sizes = role_sizes(len(labels.deprel))
-    return Pair(PARTS["role_pred"], PARTS["role_word"], sizes, len(labels.role), hidden=256)
+class Arguments(Pair):
+    """Says what a unit is to a predicate: by its head and its first word, and the predicate."""
+
+    def __init__(self, labels: Labels, hidden: int = 384) -> None:
+        sizes = role_sizes(len(labels.deprel), len(labels.verb) + 1)
+        super().__init__(PARTS["role_pred"], PARTS["role_word"], sizes, len(labels.role), hidden)
+        self.first = nn.Linear(PARTS["role_word"], hidden, bias=False)
+
+    def roles(self, predicates: Tensor, words: Tensor, i: Tensor, j: Tensor, first: Tensor, numbers: Tensor) -> Tensor:
+        """Scores of the unit of head ``j[k]`` and first word ``first[k]`` for the predicate ``i[k]``."""
+        return self(predicates, words, i, j, numbers, self.first(words)[first])
 
 
 class Reader(nn.Module):
@@ -99,7 +106,7 @@ class Reader(nn.Module):
         self.arc_root = nn.Linear(PARTS["arc_dep"], 1)
         self.rel = nn.Parameter(torch.randn(len(labels.deprel), PARTS["rel_dep"], PARTS["rel_head"]) * 0.02)
         self.rel_linear = nn.Linear(PARTS["rel_dep"] + PARTS["rel_head"], len(labels.deprel))
-        self.role = argument_head(labels)
+        self.role = Arguments(labels)
         self.span = nn.Parameter(torch.randn(CHANNELS, PARTS["span_start"], PARTS["span_end"]) * 0.02)
         self.span_start, self.span_end = (
             nn.Linear(PARTS["span_start"], CHANNELS),
@@ -154,9 +161,6 @@ class Reader(nn.Module):
     def deprels(self, parts: dict[str, Tensor], dep: Tensor, head: Tensor) -> Tensor:
         d, h = parts["rel_dep"][dep], parts["rel_head"][head]
         return torch.einsum("nd,rde,ne->nr", d, self.rel, h) + self.rel_linear(torch.cat([d, h], -1))
-
-    def roles(self, parts: dict[str, Tensor], predicate: Tensor, word: Tensor, numbers: Tensor) -> Tensor:
-        return self.role(parts["role_pred"], parts["role_word"], predicate, word, numbers)
 
     def relations(self, g: Tensor, i: Tensor, j: Tensor, numbers: Tensor, between: Tensor) -> Tensor:
         """Scores of what the mention ``i`` is to ``j``, with the mean vector of the words between them."""

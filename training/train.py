@@ -1,9 +1,10 @@
 """Train the reader: ``python -m training.train --shared ../shared --base MPNET --out RUN``.
 
 Every fifth StoryBench document (by the hash of its name) and every fifth work of LitBank are held out, and EWT's test
-split is never read. ``--films`` adds plots that another run has read. A run can be stopped and goes on from its last
-checkpoint. ``--all`` goes on from a finished run with the held-out StoryBench documents added, for the weights that are
-shipped: their scores are those of the run without them.
+split is never read. ``--films`` adds plots that another run has read, ``--more`` tellings that are annotated as
+StoryBench's are (a folder with ``doc`` and ``gold``; every fifth is held out, too). A run can be stopped and goes on
+from its last checkpoint. ``--start`` begins with the weights of a finished run. ``--all`` does so, too, and adds the
+stories that were held out, for the weights that are shipped: their scores are those of the run without them.
 """
 
 from __future__ import annotations
@@ -44,12 +45,15 @@ def batches(documents: list[Document], rng: random.Random, words: int = WORDS) -
     return result
 
 
-def plan(corpora: dict[str, list[Document]], epochs: dict[str, int], rng: random.Random) -> list[list[Document]]:
-    """All batches of a run, the corpora mixed, each as often as it has epochs; StoryBench leans to the end."""
+def plan(corpora: dict[str, list[Document]], epochs: dict[str, float], rng: random.Random) -> list[list[Document]]:
+    """All batches of a run, the corpora mixed, each as often as it has epochs (or a part); stories lean to the end."""
     timed = []
     for name, documents in corpora.items():
-        steps = [b for _ in range(epochs[name]) for b in batches(documents, rng)]
-        power = 0.7 if name == "storybench" else 1.15
+        whole, part = divmod(epochs[name], 1)
+        steps = [b for _ in range(int(whole)) for b in batches(documents, rng)]
+        last = batches(documents, rng)
+        steps += last[: round(part * len(last))]
+        power = 0.7 if name in ("storybench", "more") else 1.15
         timed += [(((k + rng.random()) / len(steps)) ** power, k, b) for k, b in enumerate(steps)]
     return [b for *_, b in sorted(timed, key=lambda x: x[:2])]
 
@@ -62,9 +66,11 @@ def main() -> None:
     )
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--films", type=Path, default=None, help="what training.films wrote")
+    ap.add_argument("--more", type=Path, default=None, help="folder of further annotated tellings")
     ap.add_argument("--layers", type=int, default=8)
-    ap.add_argument("--epochs", default="ewt=3,litbank=5,films=1,storybench=18")
+    ap.add_argument("--epochs", default="ewt=3,litbank=5,films=1,storybench=18,more=10")
     ap.add_argument("--rate", type=float, default=7e-5)
+    ap.add_argument("--start", type=Path, default=None, metavar="RUN", help="begin with the weights of RUN")
     ap.add_argument("--all", type=Path, default=None, metavar="RUN", help="go on from RUN with all of StoryBench")
     ap.add_argument("--seed", type=int, default=7)
     args = ap.parse_args()
@@ -81,12 +87,15 @@ def main() -> None:
     }
     if args.films:
         corpora["films"] = films(args.films)
-    epochs = {k: int(v) for k, v in (pair.split("=") for pair in args.epochs.split(","))}
+    if args.more:
+        further = storybench(args.more / "doc", args.more / "gold")
+        corpora["more"] = further if args.all else [d for d in further if not held_out(d.id)]
+    epochs = {k: float(v) for k, v in (pair.split("=") for pair in args.epochs.split(","))}
     names = Names(args.seed)
     labels = collect(corpora["ewt"])
     model = Reader(load_mpnet(args.base / "model.safetensors", args.layers), labels)
-    if args.all:
-        model.load_state_dict(torch.load(args.all / "model.pt"))
+    if args.all or args.start:
+        model.load_state_dict(torch.load((args.all or args.start) / "model.pt"))
     steps = plan(corpora, epochs, rng)
     model.encoder.words.requires_grad_(False)  # rare names keep the vectors they have
     decay = [p for p in model.encoder.parameters() if p.requires_grad]
@@ -113,7 +122,7 @@ def main() -> None:
     (args.out / "labels.json").write_text(json.dumps(labels.as_dict()))
     print(
         f"{len(steps)} steps from {first}; "
-        + ", ".join(f"{k}: {len(v)} documents x {epochs[k]}" for k, v in corpora.items()),
+        + ", ".join(f"{k}: {len(v)} documents x {epochs[k]:g}" for k, v in corpora.items()),
         flush=True,
     )
 

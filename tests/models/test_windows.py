@@ -32,7 +32,7 @@ def test_each_word_is_read_once(parts: list[str]) -> None:
 
 def test_a_window_begins_with_what_went_before(pieces: Pieces) -> None:
     """The later windows of a long text carry words of the sentences before them."""
-    words = segment("The keeper of the lighthouse counts ships. " * 60)
+    words = segment("The keeper of the lighthouse counts ships. " * 90)
     first, second, *_ = windows(words.strings(), words.sentences, pieces)
     assert first.firsts[0] == 1
     assert second.firsts[0] > 1

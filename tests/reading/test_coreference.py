@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fabula.models.features import PRONOUNS, Spans
-from fabula.reading.coreference import FARTHEST, Link
+from fabula.reading.coreference import FARTHEST, Link, _antecedent
 from fabula.reading.layers import Mentions
 from fabula.reading.naming import Named
 from fabula.reading.segment import segment
@@ -197,3 +197,12 @@ def test_two_of_unlike_names_are_no_one_mother() -> None:
     ana, _, her, vera, _, hers = linked(told, Told((0, 2), (3, 5), (1, 4)))
     assert (ana, vera) == (her, hers)
     assert ana != vera
+
+
+def test_several_mentions_outvote_one() -> None:
+    """Two mentions that score nearly as high as a third speak for their character, though it is not the best."""
+    scores = np.array([2.0, 1.8, 1.8], np.float32)
+    assert _antecedent(scores, [(0,), (1,), (1,)], Named(), "", set()) == (1,)
+    assert _antecedent(scores, [(0,), (1,), (1,)], Named(), "", {1}) == (0,)
+    assert _antecedent(-scores, [(0,), (1,), (1,)], Named(), "", set()) is None
+    assert _antecedent(np.array([2.0, 0.1, 0.1], np.float32), [(0,), (1,), (1,)], Named(), "", set()) == (0,)

@@ -73,19 +73,20 @@ ARGUMENT_FEATURES = (2 * (len(_EDGES) + 1), _CLASSES, 6)
 RELATION_FEATURES = (3, 2 * (len(_EDGES) + 1), _CLASSES * _CLASSES, 3 * _KINDS, 3 * _KINDS)
 
 
-def role_sizes(relations: int) -> tuple[int, ...]:
-    """How many values each of :func:`role_features` takes, in a tagset of so many relations."""
-    return (2 * _FAR + 1, _PLACES * relations, _PLACES * relations)
+def role_sizes(relations: int, verbs: int) -> tuple[int, ...]:
+    """How many values each of :func:`role_features` takes, with so many dependency relations and verbs known."""
+    return (2 * _FAR + 1, _PLACES * relations, _PLACES * relations, verbs)
 
 
-def role_features(predicates: Ints, heads: Ints, places: Ints, relations: Ints, count: int) -> Ints:
-    """Features of units and predicates: how far apart they are, and where the unit hangs, with either's relation.
+def role_features(predicates: Ints, heads: Ints, places: Ints, relations: Ints, count: int, verbs: Ints) -> Ints:
+    """Features of units and predicates: how far apart they are, where the unit hangs, with either's relation, the verb.
 
     ``heads`` are the units' own heads, ``places`` as in :class:`fabula.reading.frames.Unit`; ``relations`` has the
-    number of each word's dependency relation, of ``count``.
+    number of each word's dependency relation, of ``count``; ``verbs`` the number of each predicate's lemma, 0 if it is
+    none that the head knows.
     """
     far = np.clip(heads - predicates, -_FAR, _FAR) + _FAR
-    return np.stack([far, places * count + relations[heads], places * count + relations[predicates]], axis=1)
+    return np.stack([far, places * count + relations[heads], places * count + relations[predicates], verbs], axis=1)
 
 
 def buckets(distance: Ints) -> Ints:

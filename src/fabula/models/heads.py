@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.models.features import ARGUMENT_FEATURES, COREF_FEATURES, RELATION_FEATURES, role_sizes
+from fabula.models.features import ARGUMENT_FEATURES, COREF_FEATURES, RELATION_FEATURES
 
 __all__ = ["Floats", "Heads", "gelu", "sigmoid", "softmax"]
 
@@ -92,9 +92,12 @@ class Heads:
         scores = np.matmul(left, head[:, :, None])[:, :, 0]
         return np.asarray(scores + self._linear("rel_linear", np.concatenate([dep, head], axis=1)))
 
-    def roles(self, predicate: Floats, word: Floats, i: Ints, j: Ints, numbers: Ints) -> Floats:
-        """(k, labels): the role that the unit whose head is the word ``j[k]`` plays for the predicate ``i[k]``."""
-        return self._pair("role", role_sizes(self._w["rel"].shape[0]), predicate, word, i, j, numbers)
+    def roles(
+        self, predicate: Floats, word: Floats, i: Ints, j: Ints, first: Ints, numbers: Ints, sizes: tuple[int, ...]
+    ) -> Floats:
+        """(k, labels): what the unit of head ``j[k]`` and first word ``first[k]`` is to the predicate ``i[k]``."""
+        more = self._linear("role.first", word)[first]
+        return self._pair("role", sizes, predicate, word, i, j, numbers, more)
 
     def spans(self, start: Floats, end: Floats, channels: slice) -> Floats:
         """(channels, n, n) for the words of one sentence: a mention from the row's word to the column's."""

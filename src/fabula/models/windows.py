@@ -14,9 +14,9 @@ from tokenizers import Tokenizer
 
 __all__ = ["CONTEXT", "SHAPES", "WINDOW", "Pieces", "Window", "shape", "windows"]
 
-WINDOW = 384
+WINDOW = 512
 """Pieces in one window, its two special pieces included."""
-CONTEXT = 80
+CONTEXT = 40
 """Pieces of the sentences before, at most, that a window begins with."""
 LONGEST_WORD = 24
 """Pieces of one word that are read; the rest of a longer word is dropped."""

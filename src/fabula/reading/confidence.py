@@ -2,7 +2,7 @@
 
 A reader is surer of itself than it should be. For each kind of claim one map makes up for that, Platt's (1999): the
 log-odds of the score, times a slope, plus a shift. ``python -m benchmarks.calibration`` fits the maps on the dev
-tellings of StoryBench, and measures on its test tellings what they are worth.
+tellings of StoryBench and of what is annotated like it, and measures on the test tellings what they are worth.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from fabula.story.text import Span
 __all__ = ["MAPS", "calibrated", "with_links"]
 
 MAPS: dict[type[Claim], tuple[float, float]] = {
-    Event: (0.64, -0.33),
-    Relation: (0.42, -0.16),
-    Death: (0.85, 0.7),
-    Cause: (1.06, -0.3),
+    Event: (0.6, -0.38),
+    Relation: (0.31, -0.29),
+    # Deaths are few: fitted on 299 of 271 further plots, as an earlier reader told them that had not seen those.
+    Death: (0.12, 0.19),
+    Cause: (0.71, -0.72),
     # What follows from an event is no surer than the event.
-    Knowledge: (0.64, -0.33),
-    Precedence: (0.64, -0.33),
+    Knowledge: (0.6, -0.38),
+    Precedence: (0.6, -0.38),
 }
 """Slope and shift for each kind: an event with all its parts, a relation with its parties, a death with its killers."""
 

@@ -22,11 +22,13 @@ FARTHEST = 200
 """Mentions back that an antecedent is looked for; what lies between windows is reached too. Names know no distance."""
 MOST = 2
 """Members that a plural is given: of three or more, the likeliest two are right more often than all."""
+VOICES, SHARPNESS = 3, 2.0
+"""Mentions that speak for a character, and what their scores are divided by before they are summed as odds."""
 _BLOCK = 400
 
 
 class Link:
-    """Each mention takes its best antecedent, or begins a character; a plural takes those who were last together.
+    """Each mention takes whom the mentions before speak for, or begins a character; a plural those last together.
 
     A name joins who goes by just that name, however far back. It never joins a character who goes by an unlike name:
     who has two names is told apart, and rather once too often than two people made one.
@@ -70,8 +72,8 @@ class Link:
                     ids[j] = tuple(parent)
                 elif self._plurals and company.plural[j] and (them := company.meant(j, ids, same[j - block], low)):
                     ids[j] = them
-                elif (best := _antecedent(same[j - block, : j - low], ids[low:j], named, names[j], barred)) is not None:
-                    ids[j] = ids[low + best]
+                elif voiced := _antecedent(same[j - block, : j - low], ids[low:j], named, names[j], barred):
+                    ids[j] = voiced
                 elif (far := named.sharer(names[j])) is not None and far not in barred:
                     ids[j] = (far,)
                 else:
@@ -136,16 +138,23 @@ def _united(ids: list[tuple[int, ...]], kin: Kin, named: Named) -> tuple[tuple[i
     return tuple(tuple(sorted({one.get(c, c) for c in them})) for them in ids)
 
 
-def _antecedent(scores: Floats, ids: list[tuple[int, ...]], named: Named, name: str, barred: set[int]) -> int | None:
-    """The mention that scores highest, above zero, of those linked so far that may mean the same."""
+def _antecedent(
+    scores: Floats, ids: list[tuple[int, ...]], named: Named, name: str, barred: set[int]
+) -> tuple[int, ...] | None:
+    """Whom the mentions mean that score highest, of those linked so far that may mean the same and score above zero.
+
+    Up to ``VOICES`` mentions speak for a character, the best counting most: one alone is easily mistaken.
+    """
+    spoken: dict[tuple[int, ...], list[float]] = {}
     for i in np.argsort(-scores, kind="stable").tolist():
         if scores[i] <= 0:
-            return None
-        if not ids[i] or barred.intersection(ids[i]):
+            break
+        them = ids[i]
+        if not them or barred.intersection(them) or len(spoken.get(them, ())) == VOICES:
             continue
-        if not name or (len(ids[i]) == 1 and named.may_be(ids[i][0], name)):
-            return int(i)
-    return None
+        if not name or (len(them) == 1 and named.may_be(them[0], name)):
+            spoken.setdefault(them, []).append(float(scores[i]))
+    return max(spoken, key=lambda them: sum(math.exp(score / SHARPNESS) for score in spoken[them]), default=None)
 
 
 def _chance(scores: Floats, ids: list[tuple[int, ...]], meant: tuple[int, ...]) -> float:

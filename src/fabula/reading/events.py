@@ -7,18 +7,23 @@ import numpy as np
 from fabula.models.heads import Floats, sigmoid
 from fabula.models.model import Model
 from fabula.reading.layers import Cast, Coreference, Events, Frame, Frames, Mentions, Syntax, Triggers
+from fabula.reading.partners import Partners
 from fabula.reading.pooling import best_rows, pool
 from fabula.reading.segment import Words
 from fabula.story.claims import Event, Role
-from fabula.story.ontology import RoleType
+from fabula.story.ontology import EventType, Modality, RoleType
 from fabula.story.text import Span, Telling
 
-__all__ = ["FindEvents", "within_frame"]
+__all__ = ["FindEvents", "deadly", "within_frame"]
 
 _ROLES = {"ARGM-LOC": RoleType.PLACE, "ARGM-DIR": RoleType.PLACE, "ARGM-GOL": RoleType.PLACE}
 _PLACES = frozenset(
     "at in on to into from inside outside near behind aboard through across toward towards onto".split()
 )
+_SURE = 9.0
+"""The logit of what is as good as certain."""
+_FATALLY = frozenset("fatally mortally lethally".split())
+_SELF = frozenset("himself herself itself themselves themself oneself myself yourself ourselves".split())
 
 
 class FindEvents:
@@ -44,20 +49,25 @@ class FindEvents:
     ) -> Events:
         played, sure = self._played(mentions, cast, coreference, words, triggers)
         by_word = {f.predicate: f for f in frames.frames}
+        partners = Partners(words, syntax, mentions, cast)
         events = []
         for k, t in enumerate(triggers.words.tolist()):
             frame = by_word.get(t, Frame(t, "", ()))
             end = _particle(syntax, t, len(words))
+            type, modality = triggers.types[k], triggers.modalities[k]
+            if type is EventType.ATTACK and modality is Modality.ACTUAL and deadly(words, syntax, t):
+                type = EventType.KILL
+            roles = partners.with_partners(type, t, within_frame(telling, words, frame, played[k]))
             events.append(
                 Event(
                     id=f"e{k + 1}",
-                    type=triggers.types[k],
+                    type=type,
                     predicate=_predicate(words, syntax, t, end),
                     triggers=(words.span(telling.id, t, end),),
-                    roles=(*within_frame(telling, words, frame, played[k]), *_places(telling, words, frame)),
-                    modality=triggers.modalities[k],
+                    roles=(*roles, *_places(telling, words, frame)),
+                    modality=modality,
                     when=triggers.whens[k],
-                    evidence=(_clause(telling, words, frame, end, played[k]),),
+                    evidence=(_clause(telling, words, frame, end, roles),),
                     confidence=round(float(triggers.chances[k] * sure[k]), 3),
                 )
             )
@@ -73,7 +83,8 @@ class FindEvents:
     ) -> tuple[list[tuple[Role, ...]], Floats]:
         """The agents and patients of each trigger, by the mentions of its sentence, and how likely it is just they.
 
-        That is so if each of them plays the part, and is who the mention is taken for, and nobody else plays it.
+        That is so if each of them plays the part, and is who the mention is taken for, and nobody else plays it. Nobody
+        does a thing to himself, unless that is said: of the two parts the likelier is his.
         """
         starts = np.array([a for a, _ in words.sentences] or [0])
         at = np.searchsorted(starts, triggers.words, side="right") - 1
@@ -94,6 +105,12 @@ class FindEvents:
                 groups.append(keys.setdefault((k, c), len(keys)))
         scores, grouped = pairs[rows], np.array(groups)
         pooled, best = pool(scores, grouped, len(keys)), best_rows(scores, grouped, len(keys))
+        event_of = [k for k, _ in keys]
+        for row in np.flatnonzero((pooled > self._role_cut).all(1)).tolist():
+            patient = cast.mentions[int(j[rows[best[row, 1]]])].span
+            by_himself = words.text[patient.start : patient.end].lower() in _SELF
+            if not by_himself and triggers.types[event_of[row]] is not EventType.DIE:
+                pooled[row, pooled[row].argmin()] = -_SURE
         chances = sigmoid(pooled)
         sure = np.ones(len(at), np.float32)
         result: list[list[tuple[Span, Role]]] = [[] for _ in at]
@@ -108,6 +125,20 @@ class FindEvents:
                 result[k].append((span, Role(type=type, character=c, evidence=(span,))))
         ordered = (sorted(found, key=lambda f: (f[1].type != RoleType.AGENT, f[0])) for found in result)
         return [tuple(role for _, role in found) for found in ordered], sure
+
+
+def deadly(words: Words, syntax: Syntax, trigger: int) -> bool:
+    """Whether an attack is said to be deadly: "shoots him dead", "fatally stabbed", "beaten to death"."""
+    first, end = words.sentence_of(trigger)
+    for i in range(first, end):
+        lemma = syntax.lemmas[i].lower()
+        if syntax.heads[i] == trigger and (
+            lemma in _FATALLY
+            or (i > trigger and lemma == "dead")
+            or (i > trigger and lemma == "death" and syntax.lemmas[i - 1].lower() == "to")
+        ):
+            return True
+    return False
 
 
 def _particle(syntax: Syntax, trigger: int, count: int) -> int:

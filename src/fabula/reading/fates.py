@@ -103,14 +103,15 @@ def _death(words: Words, syntax: Syntax, events: Events, victim: str, told: Sequ
         key=lambda t: (bool(_killers(t.event, victim)), t.event.type is EventType.KILL, t.event.confidence),
     ).event
     by_own_hand = any(victim in t.event.agents and victim in t.event.patients for t in told)
-    killers, wound = _killers(best, victim), None
+    killers, wound, wounding = _killers(best, victim), None, 0
     if not killers and not by_own_hand and all(t.event.type is EventType.DIE for t in told):
-        wound = _wound(words, events, victim, min(t.word for t in told))
+        wound, wounding = _wound(words, events, victim, min(t.word for t in told))
         killers = tuple(sorted(wound.agents, key=_number)) if wound else ()
     manner = Manner.SUICIDE
     if not by_own_hand:
         killed = any(t.event.type is EventType.KILL for t in told)
         clauses = [(t.word, t.event.evidence[0]) for t in told]
+        clauses += [(wounding, wound.evidence[0])] if wound else []
         chances = np.log(np.stack([t.manners for t in told]) + 1e-3).mean(0)
         manner = manner_of(words, syntax, clauses, chances, killers=bool(killers), killed=killed)
     if manner is Manner.SUICIDE:
@@ -127,11 +128,11 @@ def _death(words: Words, syntax: Syntax, events: Events, victim: str, told: Sequ
     )
 
 
-def _wound(words: Words, events: Events, victim: str, death: int) -> Event | None:
-    """The last attack on the victim in the sentences just before a death."""
+def _wound(words: Words, events: Events, victim: str, death: int) -> tuple[Event | None, int]:
+    """The last attack on the victim in the sentences just before a death, and its word."""
     starts = [a for a, _ in words.sentences]
     at = int(np.searchsorted(starts, death, side="right"))
-    found = None
+    found: tuple[Event | None, int] = (None, 0)
     for event, word in zip(events.events, events.words.tolist(), strict=True):
         if word >= death:
             break
@@ -143,7 +144,7 @@ def _wound(words: Words, events: Events, victim: str, death: int) -> Event | Non
             and victim not in event.agents
             and at - int(np.searchsorted(starts, word, side="right")) <= NEAR
         ):
-            found = event
+            found = event, word
     return found
 
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fabula.models.features import role_features
+from fabula.models.features import role_features, role_sizes
+from fabula.models.heads import Floats
 from fabula.models.model import Encoding, Model
 from fabula.reading.layers import Frame, Frames, Syntax
 from fabula.reading.segment import Words
@@ -27,7 +28,10 @@ class FindFrames:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._names: list[str] = model.labels["role"]  # "O" first
+        self._single = {k for k, name in enumerate(self._names) if name.startswith("ARG") and name[-1].isdigit()}
         self._relations = {name: number for number, name in enumerate(model.labels["deprel"])}
+        self._verbs = {lemma: number for number, lemma in enumerate(model.labels["verb"], start=1)}
+        self._sizes = role_sizes(len(self._relations), len(self._verbs) + 1)
 
     def __call__(self, words: Words, encoding: Encoding, syntax: Syntax) -> Frames:
         predicates = np.flatnonzero(encoding.tokens["predicate"][:, 0] > 0)
@@ -57,30 +61,36 @@ class FindFrames:
         found = [units(strings, syntax.heads, a, b, p) for p, (a, b) in zip(predicates, bounds, strict=True)]
         i = np.array([p for p, around in zip(predicates, found, strict=True) for _ in around], dtype=np.int64)
         j = np.array([unit.head for around in found for unit in around], dtype=np.int64)
-        places = np.array([unit.place for around in found for unit in around], dtype=np.int64)
+        firsts, places = (
+            np.array([getattr(unit, name) for around in found for unit in around], dtype=np.int64)
+            for name in ("first", "place")
+        )
         relations = np.array([self._relations.get(name, 0) for name in syntax.deprels])
-        numbers = role_features(i, j, places, relations, len(self._relations))
-        scores = self._model.heads.roles(encoding.parts["role_pred"], encoding.parts["role_word"], i, j, numbers)
-        labels = iter(scores.argmax(1).tolist())
+        verbs = np.array([self._verbs.get(syntax.lemmas[p].lower(), 0) for p in i.tolist()], dtype=np.int64)
+        numbers = role_features(i, j, places, relations, len(self._relations), verbs)
+        vectors = encoding.parts["role_pred"], encoding.parts["role_word"]
+        scores = self._model.heads.roles(*vectors, i, j, firsts, numbers, self._sizes)
+        ends = np.cumsum([len(around) for around in found])
         return Frames(
             tuple(
-                Frame(p, self._roleset(encoding, syntax, p), self._arguments([(unit, next(labels)) for unit in around]))
-                for p, around in zip(predicates, found, strict=True)
+                Frame(p, self._roleset(encoding, syntax, p), self._arguments(around, rows))
+                for p, around, rows in zip(predicates, found, np.split(scores, ends[:-1]), strict=True)
             )
         )
 
-    def _arguments(self, labelled: list[tuple[Unit, int]]) -> tuple[tuple[int, int, str], ...]:
-        """The arguments that labelled units make; neighbours that are the same thing are one."""
-        found: list[tuple[int, int, str]] = []
-        for unit, label in labelled:
-            if not label:
-                continue
-            name = self._names[label]
-            if found and found[-1][1] == unit.first and found[-1][2] == name:
-                found[-1] = (found[-1][0], unit.end, name)
-            else:
-                found.append((unit.first, unit.end, name))
-        return tuple(found)
+    def _arguments(self, around: list[Unit], scores: Floats) -> tuple[tuple[int, int, str], ...]:
+        """The arguments that a predicate's units make; of two that would have one numbered role, the surer keeps it."""
+        scores = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
+        while True:
+            found = _joined(around, scores)
+            best: dict[int, float] = {}
+            for _, label, score in found:
+                best[label] = max(score, best.get(label, score))
+            twice = [(rows, label) for rows, label, score in found if label in self._single and score < best[label]]
+            if not twice:
+                return tuple((around[r[0]].first, around[r[-1]].end, self._names[label]) for r, label, _ in found)
+            for rows, label in twice:
+                scores[rows, label] = -np.inf
 
     def _roleset(self, encoding: Encoding, syntax: Syntax, predicate: int) -> str:
         lemma = syntax.lemmas[predicate].lower()
@@ -90,6 +100,17 @@ class FindFrames:
         numbers = {s: k for k, s in enumerate(self._model.labels["sense"])}
         scores = encoding.tokens["sense"][predicate]
         return f"{lemma}.{max(known, key=lambda s: float(scores[numbers[s]]) if s in numbers else -1e9)}"
+
+
+def _joined(around: list[Unit], scores: Floats) -> list[tuple[list[int], int, float]]:
+    """The numbers of units that are something, neighbours that are the same thing together, its label and score."""
+    found: list[tuple[list[int], int, float]] = []
+    for row, (label, score) in enumerate(zip(scores.argmax(1).tolist(), scores.max(1).tolist(), strict=True)):
+        if label and found and found[-1][1] == label and around[found[-1][0][-1]].end == around[row].first:
+            found[-1] = ([*found[-1][0], row], label, max(found[-1][2], score))
+        elif label:
+            found.append(([row], label, score))
+    return found
 
 
 class Unit(NamedTuple):

@@ -27,7 +27,7 @@ MOST = 40
 class FindRelations:
     """Relations between characters whose mentions meet in a sentence. Evidence runs from one mention to the other."""
 
-    def __init__(self, model: Model, *, threshold: float = 0.3) -> None:
+    def __init__(self, model: Model, *, threshold: float = 0.4) -> None:
         self._model = model
         self._threshold = threshold
 

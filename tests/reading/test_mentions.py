@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fabula.reading.mentions import quoted_once, settled
+from fabula.reading.mentions import familiar, quoted_once, settled
 from fabula.reading.segment import segment
 
 
@@ -34,3 +34,13 @@ def test_a_quotation_mark_makes_no_second_mention() -> None:
     words = segment('He leaves his "family" and his "crew".')
     spans = [(2, 5, 0.7), (2, 6, 0.8), (7, 11, 0.6), (7, 10, 0.9)]
     assert sorted(quoted_once(words, spans)) == [(2, 6, 0.8), (7, 10, 0.9)]
+
+
+@pytest.mark.parametrize(
+    ("sure", "chance", "taken"), [(0.95, 0.4, True), (0.7, 0.4, False), (0.95, 0.1, False), (0.95, 0.7, False)]
+)
+def test_a_span_that_ends_with_a_known_name_needs_less(sure: float, chance: float, taken: bool) -> None:
+    """"The boy's aunt Mara" is taken where Mara surely is somebody elsewhere; not twice if it is likely by itself."""
+    words = segment("Mara waits. He meets the boy's aunt Mara.")
+    spans = [(0, 1, 6, sure), (5, 10, 6, chance), (5, 8, 6, 0.9)]
+    assert familiar(words, spans, 0.6) == ([spans[1]] if taken else [])

@@ -23,6 +23,10 @@ _ENDS = frozenset({";", ":", "?", "!", "--", "—"})
 
 _FAINT = 0.05
 """Probability from which on a span counts among its rivals."""
+_SURE = 0.9
+"""Probability from which on a span tells that its name means somebody."""
+_FAMILIAR = 0.25
+"""Probability from which on a span is taken that ends with such a name."""
 _TOGETHER = 0.75
 """Probability of rivals together from which on one of them is taken."""
 
@@ -36,7 +40,7 @@ class FindMentions:
 
     def __call__(self, words: Words, encoding: Encoding, syntax: Syntax) -> Mentions:
         found = _spans(self._model, words, encoding, slice(len(CATEGORIES), len(CATEGORIES) + 1), _FAINT)
-        found = settled(found, self._threshold)
+        found = settled(found, self._threshold) + familiar(words, found, self._threshold)
         beings = [(a, b, p) for a, b, _, p in found if not _nobody(words, a, b) and not _broken(words, a, b)]
         kept = sorted(_uncrossed(quoted_once(words, beings)), key=lambda s: (s[0], -s[1]))
         spans = Spans(words.strings(), words.sentences, [(a, b) for a, b, _ in kept])
@@ -94,6 +98,27 @@ def settled(found: list[tuple[int, int, int, float]], threshold: float) -> list[
             unsure.setdefault(span[0], []).append(span)
     settled = [max(r, key=lambda s: s[3]) for r in unsure.values() if sum(p for *_, p in r) >= _TOGETHER]
     return [span for span in found if span[3] >= threshold] + settled
+
+
+def familiar(
+    words: Words, found: list[tuple[int, int, int, float]], threshold: float
+) -> list[tuple[int, int, int, float]]:
+    """Spans below the threshold, the likeliest at each place, that end with a name that surely means somebody elsewhere.
+
+    "The girl's mother Choi Mo-gyeong" is unsure of extent alone, where Mo-gyeong is named again.
+    """
+
+    def name(end: int) -> str:
+        word = words[end - 2] if words[end - 1] in POSSESSIVES and end > 1 else words[end - 1]
+        return word if word[:1].isupper() else ""
+
+    known = {name(b) for _, b, _, p in found if p >= _SURE}
+    ended = {b for _, b, _, p in found if p >= threshold}
+    likeliest: dict[int, tuple[int, int, int, float]] = {}
+    for span in sorted(found, key=lambda s: s[3]):
+        if _FAMILIAR <= span[3] < threshold and span[1] not in ended and name(span[1]) in known - {""}:
+            likeliest[span[1]] = span
+    return list(likeliest.values())
 
 
 def quoted_once(words: Words, found: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:

@@ -68,7 +68,7 @@ def main() -> None:
     documents = ewt(args.shared, "train")
     known = json.loads((args.weights / "labels.json").read_text("utf-8"))
     seen = collect(documents)
-    labels = Labels(**{**known, "role": seen.role, "verb": seen.verb})
+    labels = Labels(**{**known, "role": seen.role, "verb": seen.verb, "forms": seen.forms})
     head = Arguments(labels).train()
     _fit(head, *_vectors(Model(args.weights), documents, labels))
     with np.load(args.weights / "heads.npz") as stored:

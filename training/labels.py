@@ -11,6 +11,8 @@ from fabula.story.ontology import EventType, Gender, Kind, Manner, Modality, Rel
 from training.data import Document
 
 FATES = ("unknown", "alive", "dead")
+NAMES = frozenset({"PROPN", "NUM", "SYM", "PUNCT", "X"})
+"""Parts of speech whose words are mostly their own lemmas."""
 PARTS = ("none", "protagonist", "antagonist")
 
 
@@ -20,6 +22,7 @@ class Labels:
     xpos: list[str]
     deprel: list[str]
     lemma: list[str]  # edit scripts
+    forms: dict[str, dict[str, str]]  # part of speech -> word -> lemma, as the treebank has them
     sense: list[str]  # the number of a roleset
     role: list[str]  # PropBank arguments, "O" first
     rolesets: dict[str, list[str]]  # lemma -> senses seen, most frequent first
@@ -41,7 +44,10 @@ class Labels:
 def collect(treebank: Iterable[Document]) -> Labels:
     upos, xpos, deprel, scripts, senses, roles = (Counter[str]() for _ in range(6))
     rolesets: dict[str, Counter[str]] = defaultdict(Counter)
+    seen: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for d in treebank:
+        for tag, word, lemma in zip(d.upos, d.words, d.lemmas, strict=True):
+            seen[tag, word.lower()][lemma] += 1
         upos.update(d.upos)
         xpos.update(d.xpos)
         deprel.update(d.deprels)
@@ -51,12 +57,17 @@ def collect(treebank: Iterable[Document]) -> Labels:
             senses[sense] += 1
             rolesets[lemma][sense] += 1
             roles.update(label for *_, label in arguments)
+    forms: dict[str, dict[str, str]] = {}
+    for (tag, word), lemmas in sorted(seen.items()):
+        if tag not in NAMES:
+            forms.setdefault(tag, {})[word] = lemmas.most_common(1)[0][0]
     kept = [r for r, n in roles.most_common() if n >= 30]
     return Labels(
         upos=sorted(upos),
         xpos=sorted(x for x, n in xpos.items() if n >= 5),
         deprel=sorted(r for r, n in deprel.items() if n >= 5),
         lemma=[s for s, n in scripts.most_common() if n >= 3],
+        forms=forms,
         sense=[s for s, n in senses.most_common() if n >= 5],
         role=["O", *kept],
         rolesets={k: [s for s, _ in v.most_common()] for k, v in sorted(rolesets.items())},

@@ -40,7 +40,7 @@ def test_a_quotation_mark_makes_no_second_mention() -> None:
     ("sure", "chance", "taken"), [(0.95, 0.4, True), (0.7, 0.4, False), (0.95, 0.1, False), (0.95, 0.7, False)]
 )
 def test_a_span_that_ends_with_a_known_name_needs_less(sure: float, chance: float, taken: bool) -> None:
-    """"The boy's aunt Mara" is taken where Mara surely is somebody elsewhere; not twice if it is likely by itself."""
+    """ "The boy's aunt Mara" is taken where Mara surely is somebody elsewhere; not twice if it is likely by itself."""
     words = segment("Mara waits. He meets the boy's aunt Mara.")
     spans = [(0, 1, 6, sure), (5, 10, 6, chance), (5, 8, 6, 0.9)]
     assert familiar(words, spans, 0.6) == ([spans[1]] if taken else [])

@@ -1,12 +1,39 @@
-"""Lemmas by edit script: how many letters to drop from the end of a word, and what to put there.
+"""Lemmas: of words that the treebank has by its own, of all others by edit script.
 
-After Chrupała 2006 ("Simple data-driven context-sensitive lemmatization"): the reader chooses a script for each word,
-so that a form it has never seen is lemmatised as its like.
+A script says how many letters to drop from the end of a word, and what to put there. After Chrupała 2006 ("Simple
+data-driven context-sensitive lemmatization"): the reader chooses a script for each word, so that a form it has never
+seen is lemmatised as its like.
 """
 
 from __future__ import annotations
 
-__all__ = ["apply_script", "script_of"]
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from fabula.models.heads import Floats
+
+__all__ = ["Lemmas", "apply_script", "script_of"]
+
+_TRIED = 8
+"""Scripts of a word, at most, that are tried for one that makes a lemma which is known."""
+
+
+class Lemmas:
+    """The lemmas of words: ``scripts`` in the order of their scores, ``forms`` the lemmas known by tag and word."""
+
+    def __init__(self, scripts: Sequence[str], forms: Mapping[str, Mapping[str, str]]) -> None:
+        self._scripts, self._forms = scripts, forms
+        self._known = {tag: frozenset(known.values()) for tag, known in forms.items()}
+
+    def of(self, word: str, tag: str, scores: Floats) -> str:
+        """The lemma of a word with this part of speech; ``scores`` has one number a script."""
+        known = self._forms.get(tag, {})
+        if word.lower() in known:
+            return known[word.lower()]
+        scripts = [s for k in np.argsort(-scores)[:_TRIED].tolist() if not (s := self._scripts[k]).startswith("=")]
+        made = [apply_script(word, script) for script in scripts] or [word]
+        return next((lemma for lemma in made if lemma in self._known.get(tag, ())), made[0])
 
 
 def script_of(word: str, lemma: str) -> str:

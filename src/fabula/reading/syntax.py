@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fabula.models.heads import Floats
-from fabula.models.lemmas import apply_script
+from fabula.models.lemmas import Lemmas
 from fabula.models.model import Encoding, Model
 from fabula.reading.layers import Syntax
 from fabula.reading.segment import Words
@@ -24,10 +24,11 @@ class Parse:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self._lemmas = Lemmas(model.labels["lemma"], model.labels["forms"])
 
     def __call__(self, words: Words, encoding: Encoding) -> Syntax:
         labels, heads = self._model.labels, self._model.heads
-        best = {name: encoding.tokens[name].argmax(1) for name in ("upos", "xpos", "lemma")}
+        best = {name: encoding.tokens[name].argmax(1) for name in ("upos", "xpos")}
         head = np.arange(len(words))
         for first, end in words.sentences:
             scores = heads.arcs(encoding.parts["arc_dep"][first:end], encoding.parts["arc_head"][first:end])
@@ -41,11 +42,12 @@ class Parse:
         relations = [
             root if head[i] == i else (names[r] if names[r] != root else "dep") for i, r in enumerate(deprel.tolist())
         ]
-        scripts = labels["lemma"]
+        upos = tuple(labels["upos"][k] for k in best["upos"].tolist())
+        scores = encoding.tokens["lemma"]
         return Syntax(
-            upos=tuple(labels["upos"][k] for k in best["upos"].tolist()),
+            upos=upos,
             xpos=tuple(labels["xpos"][k] for k in best["xpos"].tolist()),
-            lemmas=tuple(apply_script(words[i], scripts[k]) for i, k in enumerate(best["lemma"].tolist())),
+            lemmas=tuple(self._lemmas.of(words[i], tag, scores[i]) for i, tag in enumerate(upos)),
             heads=tuple(head.tolist()),
             deprels=tuple(relations),
         )

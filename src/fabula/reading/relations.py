@@ -73,16 +73,32 @@ class FindRelations:
 
 
 def _pairs(mentions: Mentions, cast: Cast) -> list[tuple[int, int, str, str]]:
-    """Ordered pairs of mentions of one sentence, with the characters they mean."""
+    """Ordered pairs of mentions of one sentence, with the characters they mean.
+
+    Who owns an owner is no pair: "his sister's child" says whose the child is, and it is not his.
+    """
     result = []
     sentence = mentions.spans.sentence
+    owners = _owners(mentions)
     edges = np.flatnonzero(np.diff(sentence, prepend=-1, append=-1))
     for low, high in pairwise(edges):
         inside = range(int(low), min(int(high), int(low) + MOST))
         for x in inside:
             for y in inside:
-                if x != y:
+                if x != y and y not in owners[x] and x not in owners[y]:
                     result += [
                         (x, y, a, b) for a in cast.mentions[x].characters for b in cast.mentions[y].characters if a != b
                     ]
     return result
+
+
+def _owners(mentions: Mentions) -> list[frozenset[int]]:
+    """For each mention those around it, but for the nearest: for "his" the child of "his sister's child"."""
+    around: list[int] = []
+    found: list[frozenset[int]] = []
+    ends = mentions.spans.end.tolist()
+    for k, end in enumerate(ends):
+        around = [m for m in around if ends[m] >= end]
+        found.append(frozenset(around[:-1]))
+        around.append(k)
+    return found

@@ -11,6 +11,7 @@ from fabula.models.heads import Floats
 from fabula.models.model import Model
 from fabula.reading.kin import Kin
 from fabula.reading.layers import Coreference, Mentions
+from fabula.reading.mentions import nested
 from fabula.reading.naming import Named
 from fabula.reading.plurals import SURE, Company
 from fabula.reading.segment import Words
@@ -41,7 +42,7 @@ class Link:
 
     def __call__(self, words: Words, mentions: Mentions) -> Coreference:
         n = len(mentions.spans)
-        inside, around = _nested(mentions)
+        inside, around = nested(mentions)
         names = _names(words, mentions)
         owning = [
             bool(name) and words[int(end) - 1] in POSSESSIVES
@@ -163,17 +164,3 @@ def _chance(scores: Floats, ids: list[tuple[int, ...]], meant: tuple[int, ...]) 
     chosen = max(float(scores[same].max(initial=-1e4)), 0.0)
     other = max(float(scores[~same].max(initial=-1e4)), 0.0 if chosen > 0 else -1e4)
     return 1 / (1 + math.exp(other - chosen))
-
-
-def _nested(mentions: Mentions) -> tuple[list[list[int]], list[list[int]]]:
-    """For each mention, those that stand inside it and do not end it ("her" in "her mother"), and those around it."""
-    first, end = mentions.spans.first, mentions.spans.end
-    inside: list[list[int]] = [[] for _ in range(len(first))]
-    around: list[list[int]] = [[] for _ in range(len(first))]
-    for j in range(len(first)):
-        for k in range(j + 1, len(first)):
-            if first[k] >= end[j]:
-                break
-            inside[j].append(k)
-            around[k].append(j)
-    return inside, around

@@ -13,7 +13,7 @@ from fabula.reading.layers import Entities, Mentions, Syntax
 from fabula.reading.segment import Words
 from fabula.story.ontology import Form
 
-__all__ = ["FindEntities", "FindMentions", "quoted_once", "settled"]
+__all__ = ["FindEntities", "FindMentions", "familiar", "nested", "quoted_once", "settled"]
 
 CATEGORIES = ("PER", "FAC", "GPE", "LOC", "VEH", "ORG")
 _NOBODY = frozenset({"no one", "no-one", "nobody", "none", "anyone", "anybody", "whoever"})
@@ -193,3 +193,17 @@ def _pronoun(words: Words, first: int, end: int) -> bool:
         and words[first].lower() in PRONOUNS
         and all(words[i].lower() in PRONOUNS or words[i] in POSSESSIVES for i in range(first, end))
     )
+
+
+def nested(mentions: Mentions) -> tuple[list[list[int]], list[list[int]]]:
+    """For each mention those that stand inside it ("her" in "her mother"), and those around it, the widest first."""
+    first, end = mentions.spans.first, mentions.spans.end
+    inside: list[list[int]] = [[] for _ in range(len(first))]
+    around: list[list[int]] = [[] for _ in range(len(first))]
+    for j in range(len(first)):
+        for k in range(j + 1, len(first)):
+            if first[k] >= end[j]:
+                break
+            inside[j].append(k)
+            around[k].append(j)
+    return inside, around

@@ -11,6 +11,7 @@ import numpy as np
 from fabula.models.features import mean_between
 from fabula.models.model import Model
 from fabula.reading.layers import Cast, Mentions, Relations
+from fabula.reading.mentions import nested
 from fabula.reading.pooling import best_rows, pool
 from fabula.reading.segment import Words
 from fabula.story.claims import Relation
@@ -79,7 +80,7 @@ def _pairs(mentions: Mentions, cast: Cast) -> list[tuple[int, int, str, str]]:
     """
     result = []
     sentence = mentions.spans.sentence
-    owners = _owners(mentions)
+    owners = [around[:-1] for around in nested(mentions)[1]]  # all but the nearest
     edges = np.flatnonzero(np.diff(sentence, prepend=-1, append=-1))
     for low, high in pairwise(edges):
         inside = range(int(low), min(int(high), int(low) + MOST))
@@ -90,15 +91,3 @@ def _pairs(mentions: Mentions, cast: Cast) -> list[tuple[int, int, str, str]]:
                         (x, y, a, b) for a in cast.mentions[x].characters for b in cast.mentions[y].characters if a != b
                     ]
     return result
-
-
-def _owners(mentions: Mentions) -> list[frozenset[int]]:
-    """For each mention those around it, but for the nearest: for "his" the child of "his sister's child"."""
-    around: list[int] = []
-    found: list[frozenset[int]] = []
-    ends = mentions.spans.end.tolist()
-    for k, end in enumerate(ends):
-        around = [m for m in around if ends[m] >= end]
-        found.append(frozenset(around[:-1]))
-        around.append(k)
-    return found

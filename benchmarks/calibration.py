@@ -1,10 +1,10 @@
 """How far the reader's confidence can be believed: ``python -m benchmarks.calibration --held FOLDER``.
 
-``--held`` are weights of a training run that kept StoryBench's dev and test documents out, and as many of the tellings
-in ``--more``, if these are given, too. The maps of ``fabula.reading.confidence`` are fitted on dev (Platt 1999, drawn
-towards no change, for the data are few) and measured on test: the mean squared error (Brier 1950) and the mean gap
-between what is said and what is so in ten bins (ECE), of the reader's scores, of the maps that the package has, and of
-those fitted now.
+``--held`` are weights of a training run that kept the dev and test parts of ``--annotated`` out, a folder of
+annotated tellings (``doc`` and ``gold``): StoryBench, if it is not given. The maps of ``fabula.reading.confidence``
+are fitted on dev (Platt 1999, drawn towards no change, for the data are few) and measured on test: the mean squared
+error (Brier 1950) and the mean gap between what is said and what is so in ten bins (ECE), of the reader's scores, of
+the maps that the package has, and of those fitted now.
 
 A claim is right if the annotation has it: an event with type, sentence, agents, patients and whether it is actual; a
 relation with type and parties; a death with victim and killers; a cause between events of such types and sentences.
@@ -79,10 +79,10 @@ def judged(
         yield type(c), c.confidence, (places[c.cause], places[c.effect]) in causes
 
 
-def scores(model: Model, folders: list[Path], which: str) -> dict[type[Claim], tuple[Floats, Floats]]:
+def scores(model: Model, annotated: Path, which: str) -> dict[type[Claim], tuple[Floats, Floats]]:
     """The reader's score of each claim in the tellings of one part, and 1 where it is right, by kind."""
-    paths = [p for folder in folders for p in sorted((folder / "gold").glob("*.json")) if part(p.stem) == which]
-    docs = [json.loads((p.parents[1] / "doc" / p.name).read_text("utf-8")) for p in paths]
+    paths = [p for p in sorted((annotated / "gold").glob("*.json")) if part(p.stem) == which]
+    docs = [json.loads((annotated / "doc" / p.name).read_text("utf-8")) for p in paths]
     tellings = [Telling(p.stem, doc["text"]) for p, doc in zip(paths, docs, strict=True)]
     found: dict[type[Claim], list[tuple[float, bool]]] = defaultdict(list)
     for layers, doc, path in zip(read_layers(tellings, model=model), docs, paths, strict=True):
@@ -127,13 +127,14 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     ap.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     ap.add_argument("--held", type=Path, required=True)
-    ap.add_argument("--more", type=Path, default=None, help="folder of further annotated tellings (doc, gold)")
+    ap.add_argument(
+        "--annotated", type=Path, default=None, help="annotated tellings (doc, gold); StoryBench by default"
+    )
     args = ap.parse_args()
     bench = args.shared / "storybench"
     sys.path.insert(0, str(bench))
     model = load_model(args.held)
-    folders = [bench, *([args.more] if args.more else [])]
-    dev, test = scores(model, folders, "dev"), scores(model, folders, "test")
+    dev, test = (scores(model, args.annotated or bench, which) for which in ("dev", "test"))
     print("| claims | fitted | on | n | right | Brier / ECE of scores | with the package's map | with the fitted one |")
     print("|---|---|---|---|---|---|---|---|")
     for kind in dev:

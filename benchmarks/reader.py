@@ -1,7 +1,8 @@
 """How well the reader reads, head by head: ``python -m benchmarks.reader [--shared ../shared] [--weights FOLDER]``.
 
 Prints the table of the model card. LitBank: the works that training held out. UD EWT: its test split, gold words and
-sentences. StoryBench: the documents held out for testing, as they stand and with their people renamed.
+sentences. StoryBench, or the folder ``--annotated``: the tellings held out for testing, as they stand and with their
+people renamed.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ from fabula.models.model import WEIGHTS, Encoding, Model, load_model
 from fabula.reading.coreference import Link
 from fabula.reading.frames import FindFrames
 from fabula.reading.layers import Mentions
-from fabula.reading.mentions import FindEntities, FindMentions
+from fabula.reading.mentions import CATEGORIES, FindEntities, FindMentions
 from fabula.reading.segment import Words
 from fabula.reading.syntax import Parse
 from fabula.story.ontology import Form
 from training.augment import Names
-from training.data import CATEGORIES, Document, ewt, held_out, litbank, storybench
+from training.data import Document, ewt, held_out, litbank, storybench
 
 
 class F1:
@@ -156,13 +157,12 @@ def _links(
     return {(end, c) for end, (_, ids) in best.items() for c in ids}
 
 
-def measure_storybench(model: Model, shared: Path) -> dict[str, float]:
-    bench = storybench(shared / "storybench" / "doc", shared / "storybench" / "gold")
-    test = [d for d in bench if part(d.id) == "test"]
+def measure_mentions(model: Model, shared: Path, annotated: Path) -> dict[str, float]:
+    test = [d for d in storybench(annotated / "doc", annotated / "gold") if part(d.id) == "test"]
     names, rng = Names(2026), random.Random(2026)
     plain = ceafm(model, test, shared)
     swapped = ceafm(model, [names.swap(d, rng) for d in test], shared)
-    return {"StoryBench test: mentions F1": plain, "StoryBench test: mentions F1, people renamed": swapped}
+    return {"test tellings: mentions F1": plain, "test tellings: mentions F1, people renamed": swapped}
 
 
 def measure_seeds(model: Model, shared: Path) -> dict[str, float]:
@@ -183,12 +183,16 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     ap.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
     ap.add_argument("--weights", type=Path, default=WEIGHTS)
+    ap.add_argument(
+        "--annotated", type=Path, default=None, help="annotated tellings (doc, gold); StoryBench by default"
+    )
     ap.add_argument("--json", action="store_true")
     args = ap.parse_args()
     model = load_model(args.weights)
     table: dict[str, float] = {}
-    for measure in (measure_litbank, measure_ewt, measure_storybench, measure_seeds):
+    for measure in (measure_litbank, measure_ewt, measure_seeds):
         table |= measure(model, args.shared)
+    table |= measure_mentions(model, args.shared, args.annotated or args.shared / "storybench")
     if args.json:
         print(json.dumps(table, indent=1))
         return

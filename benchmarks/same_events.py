@@ -17,7 +17,7 @@ from typing import Any
 from fabula.story.story import Story
 from fabula.story.text import Telling
 
-__all__ = ["Pairing", "pairings"]
+__all__ = ["Pairing", "bare_title", "pairings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,12 @@ def _texts(shared: Path, entry: dict[str, Any]) -> tuple[str, str]:
     if entry["file"] == "lamb_nesbit":
         one = next(r for r in records if r["title"] == entry["title"])
         return one["nesbit"], one["lamb"]
-    plots = {r["src"]: r["plot"] for r in reversed(records) if _bare(r["title"]) == entry["title"]}
+    plots = {r["src"]: r["plot"] for r in reversed(records) if bare_title(r["title"]) == entry["title"]}
     return plots["character-type-id"], plots.get("tripod") or plots["top100-wiki-imdb"]
 
 
-def _bare(title: str) -> str:
+def bare_title(title: str) -> str:
+    """``title`` in lower case, without what stands in brackets: "Hamlet (1948 film)" gives "hamlet"."""
     return re.sub(r"\(.*?\)", "", title).strip().lower()
 
 

@@ -22,7 +22,7 @@ from typing import Any
 
 from benchmarks.gold import load
 from benchmarks.plays import PLAYS
-from benchmarks.same_events import pairings
+from benchmarks.same_events import bare_title, pairings
 from fabula.comparing import merge, split
 from fabula.comparing.grouping import affinity, group_texts
 from fabula.comparing.words import names_in
@@ -329,20 +329,16 @@ def films_told_twice(shared: Path, *, held_back: bool, checked: bool = False) ->
     pairs = [
         (r["a"]["plot"], r["b"]["plot"])
         for r in records(shared, "film_remakes")
-        if held(_bare(r["a"]["title"])) is held_back and (r["kind"] == "listed remake" or not checked)
+        if held(bare_title(r["a"]["title"])) is held_back and (r["kind"] == "listed remake" or not checked)
     ]
     by_title: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for r in records(shared, "wiki_film_plots"):
-        by_title[_bare(r["title"])].setdefault(r["src"], r["plot"])
+        by_title[bare_title(r["title"])].setdefault(r["src"], r["plot"])
     for title, told in by_title.items():
         late = [told[s] for s in ("tripod", "top100-wiki-imdb") if s in told]
         if held(title) is held_back and late and "character-type-id" in told:
             pairs.append((told["character-type-id"], late[0]))
     return pairs
-
-
-def _bare(title: str) -> str:
-    return re.sub(r"\(.*?\)", "", title).strip().lower()
 
 
 def held(title: str) -> bool:

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.gold import parse_markup
+from fabula.reading.mentions import CATEGORIES
 from fabula.reading.segment import segment
 
 Span = tuple[int, int]
-CATEGORIES = ("PER", "FAC", "GPE", "LOC", "VEH", "ORG")
 CHARACTER = len(CATEGORIES)  # the channel of StoryBench's mentions
 
 

@@ -81,7 +81,8 @@ class Encoder(nn.Module):
         if sizes is not None:
             positions = torch.cat([positions[:n] for n in sizes])
         x = F.dropout(self.norm(embedded + positions + self.shapes(shapes)), drop, self.training)
-        bias = self.relative(bucket(place[:, None] - place[None, :])).permute(2, 0, 1)
+        far = self.relative(bucket(torch.arange(2 * longest - 1) - (longest - 1))).t()  # (heads, distances)
+        bias = far[:, place[:, None] - place[None, :] + (longest - 1)]
         for layer in self.layers:
             x = layer(x, bias, sizes, drop)
         return x

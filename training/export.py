@@ -131,7 +131,7 @@ def export(run: Path, base: Path, shared: Path, out: Path, layers: int, version:
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
         program = torch.onnx.export(
-            session, example, dynamo=True, opset_version=18,
+            session, example, dynamo=True, opset_version=20,
             input_names=["embedded", "shapes", "firsts", "lasts"], output_names=["table"],
             dynamic_shapes=({0: length}, {0: length}, {0: words}, {0: words}),
         )  # fmt: skip

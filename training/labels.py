@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from fabula.models.heads import KILLS
 from fabula.models.lemmas import script_of
 from fabula.story.ontology import EventType, Gender, Kind, Manner, Modality, RelationType, When
 from training.data import Document
@@ -76,7 +77,7 @@ def collect(treebank: Iterable[Document]) -> Labels:
         modality=[m.value for m in Modality],
         when=[w.value for w in When],
         manner=[m.value for m in Manner],
-        relation=[r.value for r in RelationType],
+        relation=[*(r.value for r in RelationType), KILLS],
         kind=[k.value for k in Kind],
         gender=[g.value for g in Gender],
         fate=list(FATES),

@@ -10,10 +10,11 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from fabula.models.features import Spans, buckets
-from fabula.models.windows import Pieces, windows
+from fabula.models.heads import KILLS, PERSON, WIDEST
+from fabula.models.windows import WINDOW, Pieces, windows
 from training.arguments import examples
 from training.data import CHARACTER, Document
-from training.reader import WIDEST, Reader
+from training.reader import Reader
 
 UNLABELLED = 0.5
 """The weight of what another run says of texts that nobody annotated."""
@@ -21,11 +22,11 @@ CORPUS = {"litbank": 0, "storybench": 1, "films": 1}
 
 
 def inputs(
-    documents: list[Document], pieces: Pieces, hide: Callable[[], bool] | None = None
+    documents: list[Document], pieces: Pieces, hide: Callable[[], bool] | None = None, most: int = WINDOW
 ) -> tuple[Tensor, Tensor, list[int], Tensor, Tensor]:
     """The windows of some documents laid end to end, their lengths, and where each word's pieces stand.
 
-    ``hide`` says of each word in turn whether its pieces are masked.
+    ``hide`` says of each word in turn whether its pieces are masked; ``most`` is how many pieces a window has at most.
     """
     total = sum(len(d.words) for d in documents)
     firsts, lasts = torch.zeros(total, dtype=torch.long), torch.zeros(total, dtype=torch.long)
@@ -34,7 +35,7 @@ def inputs(
     sizes: list[int] = []
     base = 0
     for d in documents:
-        for w in windows(d.words, d.sentences, pieces):
+        for w in windows(d.words, d.sentences, pieces, most):
             places = torch.tensor(w.words, dtype=torch.long) + base
             firsts[places] = torch.tensor(w.firsts, dtype=torch.long) + len(ids)
             lasts[places] = torch.tensor(w.lasts, dtype=torch.long) + len(ids)
@@ -68,10 +69,14 @@ def padded(sentences: list[tuple[int, int]], longest: int = 160) -> list[tuple[l
 
 
 def losses(
-    model: Reader, documents: list[Document], pieces: Pieces, hide: Callable[[], bool] | None = None
+    model: Reader,
+    documents: list[Document],
+    pieces: Pieces,
+    hide: Callable[[], bool] | None = None,
+    most: int = WINDOW,
 ) -> dict[str, Tensor]:
-    """The losses of one batch, whose documents are all of one corpus. ``hide`` as for :func:`inputs`."""
-    parts = model.read(*inputs(documents, pieces, hide))
+    """The losses of one batch, whose documents are all of one corpus. ``hide`` and ``most`` as for :func:`inputs`."""
+    parts = model.read(*inputs(documents, pieces, hide, most))
     bases = np.cumsum([0, *(len(d.words) for d in documents)])
     corpus = documents[0].corpus
     if corpus == "ewt":
@@ -323,7 +328,8 @@ def _relations(
     if not groups:
         return {}
     target = torch.zeros(len(keys), len(names))
-    for type, a, b, _ in d.relations:
+    killings = [(KILLS, killer, x["victim"], x["sentence"]) for x in d.deaths for killer in x["killers"]]
+    for type, a, b, _ in [*d.relations, *killings]:
         for pair in ((a, b), (b, a)) if type in SYMMETRIC else ((a, b),):
             if pair in keys:
                 target[keys[pair], names[type]] = 1.0
@@ -349,7 +355,8 @@ def _persons(model: Reader, d: Document, g: Tensor, ids: list[tuple[str, ...]]) 
     if not members:
         return {}
     out = model.persons(g, [torch.tensor(m) for m in members.values()])
-    cast = [d.cast[c] for c in members]
+    manners = {x["victim"]: x["manner"] for x in d.deaths}
+    cast = [d.cast[c] | {"manner": manners.get(c, "")} for c in members]
     return {
         name: _class(
             out[name],
@@ -357,5 +364,5 @@ def _persons(model: Reader, d: Document, g: Tensor, ids: list[tuple[str, ...]]) 
             getattr(model.labels, name),
             weight,
         )
-        for name, weight in (("kind", 0.5), ("gender", 0.5), ("fate", 0.5), ("part", 0.3))
+        for name, weight in zip(PERSON, (0.5, 0.5, 0.5, 0.3, 0.5), strict=True)
     }

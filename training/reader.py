@@ -15,11 +15,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from fabula.models.features import ARGUMENT_FEATURES, COREF_FEATURES, RELATION_FEATURES, role_sizes
+from fabula.models.heads import PERSON, WIDEST
 from training.encoder import Encoder
 from training.labels import Labels
 
 CHANNELS = 7  # LitBank's six categories, and StoryBench's characters
-WIDEST = 24  # words of a mention
 DROP = 0.1  # of the encoder, in training
 PARTS = {
     "syntax": 256, "frame": 128, "event": 256,
@@ -126,7 +126,7 @@ class Reader(nn.Module):
         self.relation_between = nn.Linear(PARTS["between"], 192, bias=False)
         self.cause = Pair(t, t, (12,), 1, hidden=96)
         self.person = nn.Linear(2 * m, 128)
-        self.person_out = nn.Linear(128, sum(len(getattr(labels, k)) for k in ("kind", "gender", "fate", "part")))
+        self.person_out = nn.Linear(128, sum(len(getattr(labels, k)) for k in PERSON))
 
         rare = {
             "token.predicate": -1.5, "token.realis": -3.0, "token.occupation": -4.0, "plural": -2.5,
@@ -181,6 +181,16 @@ class Reader(nn.Module):
 
     def persons(self, g: Tensor, members: list[Tensor]) -> dict[str, Tensor]:
         pooled = torch.stack([torch.cat([g[m].mean(0), g[m].max(0).values]) for m in members])
-        names = ("kind", "gender", "fate", "part")
         out = self.person_out(F.relu(self.person(pooled)))
-        return dict(zip(names, out.split([len(getattr(self.labels, k)) for k in names], -1), strict=True))
+        return dict(zip(PERSON, out.split([len(getattr(self.labels, k)) for k in PERSON], -1), strict=True))
+
+    def begin_with(self, state: dict[str, Tensor]) -> None:
+        """Take the parameters of a finished run. Labels that it did not know come last, and start from nothing.
+
+        Raises ``ValueError`` if the run is of another build.
+        """
+        own = self.state_dict()
+        for name in own.keys() | state.keys():
+            if name not in own or name not in state or own[name].shape[1:] != state[name].shape[1:]:
+                raise ValueError(f"this run cannot be gone on from: {name} is of another build")
+            own[name][: len(state[name])] = state[name]

@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor
 
+from fabula.models.model import WEIGHTS
 from training.export import INPUTS
-
-SHIPPED = Path(__file__).parents[1] / "src" / "fabula" / "models" / "weights"
 
 
 def restore(weights: Path) -> dict[str, Tensor]:
@@ -56,7 +55,7 @@ def _session(path: Path) -> dict[str, NDArray[np.float32]]:
 
 def main() -> None:
     ap = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    ap.add_argument("--weights", type=Path, default=SHIPPED)
+    ap.add_argument("--weights", type=Path, default=WEIGHTS)
     ap.add_argument("--out", type=Path, required=True)
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)

@@ -2,9 +2,10 @@
 
 Every fifth StoryBench document (by the hash of its name) and every fifth work of LitBank are held out, and EWT's test
 split is never read. ``--films`` adds plots that another run has read, ``--more`` tellings that are annotated as
-StoryBench's are (a folder with ``doc`` and ``gold``; every fifth is held out, too). A run can be stopped and goes on
-from its last checkpoint. ``--start`` begins with the weights of a finished run. ``--all`` does so, too, and adds the
-stories that were held out, for the weights that are shipped: their scores are those of the run without them.
+StoryBench's are (a folder with ``doc`` and ``gold``; every fifth is held out, too). A batch's windows are of one of two
+lengths, by lot. A run can be stopped and goes on from its last checkpoint. ``--start`` begins with the weights of a
+finished run. ``--all`` does so, too, and adds the stories that were held out, for the weights that are shipped: their
+scores are those of the run without them.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from training.reader import Reader
 WORDS = 1500  # of a batch
 SWAPPED = 0.7  # of the stories: people renamed
 HIDDEN = 0.04  # of a story's words: masked
+LENGTHS = (384, 512)  # of a batch's windows, in pieces: one by lot
 
 
 def batches(documents: list[Document], rng: random.Random, words: int = WORDS) -> list[list[Document]]:
@@ -95,7 +97,7 @@ def main() -> None:
     labels = collect(corpora["ewt"])
     model = Reader(load_mpnet(args.base / "model.safetensors", args.layers), labels)
     if args.all or args.start:
-        model.load_state_dict(torch.load((args.all or args.start) / "model.pt"))
+        model.begin_with(torch.load((args.all or args.start) / "model.pt"))
     steps = plan(corpora, epochs, rng)
     model.encoder.words.requires_grad_(False)  # rare names keep the vectors they have
     decay = [p for p in model.encoder.parameters() if p.requires_grad]
@@ -137,7 +139,7 @@ def main() -> None:
             batch = [names.swap(d, dice) if dice.random() < SWAPPED else d for d in batch]
             hide = lambda dice=dice: dice.random() < HIDDEN  # noqa: E731
         batch = [recase(d, dice) if dice.random() < 0.04 else d for d in batch]
-        terms = losses(model, batch, pieces, hide)
+        terms = losses(model, batch, pieces, hide, dice.choice(LENGTHS))
         optimizer.zero_grad(set_to_none=True)
         sum(terms.values()).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)

@@ -136,6 +136,23 @@ def test_a_fault_of_our_own_is_one_line_too(fabula_run: Run, telling: Path, monk
     assert "ZeroDivisionError" in err
 
 
+def test_what_was_put_right_stays_right(fabula_run: Run, telling: Path) -> None:
+    """Reading the same text again into a corrected story keeps the correction, in the file and in what is printed."""
+    story = telling.parent / "story.json"
+    fabula_run("read", telling, "-o", story)
+    assert fabula_run("correct", story, "rename", "Luc", "Lucas")[0] == 0
+    code, out, _ = fabula_run("read", telling, "-o", story)
+    assert code == 0
+    assert "Lucas" in out
+    assert len(Story.from_json(story.read_bytes()).corrections) == 1
+    other = telling.parent / "other.txt"
+    other.write_text("Bruna warns Tomas.", encoding="utf-8")
+    code, _, err = fabula_run("read", other, "-o", story)
+    assert code == 2
+    assert "another story" in err
+    assert len(Story.from_json(story.read_bytes()).corrections) == 1
+
+
 def test_nothing_is_half_written(fabula_run: Run, telling: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If writing fails, what was there before is still there and nothing else is."""
     story = telling.parent / "story.json"

@@ -8,9 +8,10 @@ import pytest
 
 import fabula
 from fabula.cli.app import run
-from fabula.corpus.correcting import as_read, carry, recorrect
+from fabula.corpus.correcting import as_read, carry, recorrect, succeed
 from fabula.corpus.files import load_story, save_story
-from fabula.errors import CorrectionError
+from fabula.errors import CorrectionError, OutputError
+from fabula.story.text import Telling
 from tests.library.corrections.stories import MARKUP, harbour
 
 
@@ -78,3 +79,16 @@ def test_a_new_telling_is_merged_with_a_corrected_story() -> None:
     assert (len(both.tellings), len(both.corrections), fabula.violations(both)) == (2, 1, [])
     assert "A stranger" not in [c.name for c in both.characters]
     assert "A stranger" in [c.name for c in fabula.correct(both, "undo").story.characters]
+
+
+def test_kept_in_a_file_that_is_read_anew(tmp_path: Path) -> None:
+    """A reading that takes the place of a corrected story takes its log; one of other texts does not take its place."""
+    path = tmp_path / "story.json"
+    assert succeed(path, harbour()).story == harbour()
+    path.write_text("no story", encoding="utf-8")
+    assert succeed(path, harbour()).story == harbour()
+    corrected = fabula.correct(harbour(), "rename", "Ivo", "Ivan").story
+    save_story(corrected, path)
+    assert succeed(path, harbour()).story == corrected
+    with pytest.raises(OutputError, match="another story"):
+        succeed(path, fabula.Story((Telling("t1", "Somebody else."),)))

@@ -7,7 +7,7 @@ import pytest
 
 from fabula.models.features import Spans
 from fabula.reading.fates import find_fates
-from fabula.reading.layers import Cast, Events, Mentions, Syntax
+from fabula.reading.layers import Cast, Ends, Events, Mentions, Relations, Syntax
 from fabula.reading.segment import Words, segment
 from fabula.story.cast import Character, Mention
 from fabula.story.claims import Death, Event, Role
@@ -22,11 +22,14 @@ def dies(
     cast: dict[str, list[str]],
     events: list[tuple[EventType, str, str, str, Modality]] | None = None,
     heads: dict[str, tuple[str, str, str]] | None = None,
+    likely: float = 0.5,
+    killer: tuple[str, str] | None = None,
 ) -> dict[str, Death]:
     """The deaths of a telling, by the victim's name.
 
     ``cast`` are the words of each character's mentions; an event is its type, trigger, agent, patient and modality;
-    ``heads`` give the head, relation and tag of a word, where they matter.
+    ``heads`` give the head, relation and tag of a word, where they matter. ``likely`` is how probably everybody is dead
+    at the end; ``killer`` kills whom by all that is said of the two.
     """
     words = segment(text)
     strings = words.strings()
@@ -58,7 +61,14 @@ def dies(
             )
         )  # fmt: skip
     layer = Events(tuple(told), np.array(at, dtype=np.int64), np.tile(LIKELIEST_KILLING, (len(at), 1)))
-    fates = find_fates(Telling("t", text), words, _syntax(words, heads or {}), mentions, Cast(people, said), layer)
+    evenly = dict.fromkeys(numbers.values(), (1 / len(Manner),) * len(Manner))
+    shown = {id: next(k for k, m in enumerate(said) if id in m.characters) for id in numbers.values()}
+    ends = Ends(dict.fromkeys(numbers.values(), likely), evenly, shown)
+    pairs = {(numbers[killer[0]], numbers[killer[1]]): Span("t", 0, len(text))} if killer else {}
+    fates = find_fates(
+        Telling("t", text), words, _syntax(words, heads or {}), mentions, Cast(people, said), ends,
+        Relations((), pairs), layer,
+    )  # fmt: skip
     names = {id: name for name, id in numbers.items()}
     dead = {c.name for c in fates.characters if c.fate is Fate.DEAD}
     assert dead == {names[d.victim] for d in fates.deaths if d.certainty is Certainty.CERTAIN}
@@ -161,7 +171,11 @@ def test_a_possible_death_is_none() -> None:
     ("text", "mention", "heads"),
     [
         ("He misses his late wife.", "his late wife", {"late": ("wife", "amod", "JJ")}),
-        ("The judge's funeral is short.", "The judge's", {"judge": ("funeral", "nmod", "NN")} | NOUNS),
+        (
+            "The judge's funeral is short.",
+            "The judge's",
+            {"judge": ("funeral", "nmod", "NN"), "'s": ("judge", "case", "POS")} | NOUNS,
+        ),
         ("They see the grave of the judge.", "the judge", {"judge": ("grave", "nmod", "NN")} | NOUNS),
     ],
 )
@@ -179,3 +193,43 @@ def test_who_digs_his_own_grave_lives() -> None:
     assert dies("He digs his own grave.", {"victim": ["his"]}, heads=own) == {}
     child = {"dead": ("child", "amod", "JJ"), "sister": ("child", "nmod", "NN"), "child": ("child", "obj", "NN")}
     assert dies("He feeds his dead sister's child.", {"victim": ["his dead sister's child"]}, heads=child) == {}
+
+
+def test_who_lives_to_the_end_has_not_died() -> None:
+    """All that is said of somebody outweighs one word that seems to tell a death."""
+    told = [(EventType.KILL, "kills", "Luc", "Ines", ACTUAL)]
+    assert dies("Luc kills Ines.", TWO, told, likely=0.05) == {}
+
+
+def test_a_death_may_be_told_by_no_event() -> None:
+    """Who is surely dead has died; the sentence that shows it best says so, and who did it, if that is said."""
+    death = dies("Luc is over Ines, who moves no more.", TWO, likely=0.95, killer=("Luc", "Ines"))["Ines"]
+    assert (death.killers, death.event, death.evidence[0].start) == (("c1",), None, 0)
+
+
+def test_who_kills_may_be_said_apart_from_the_killing() -> None:
+    """ "Is killed" names nobody; the two together do."""
+    told = [(EventType.KILL, "killed", "", "Ines", ACTUAL)]
+    death = dies("Ines is killed by the hand of Luc.", TWO, told, killer=("Luc", "Ines"))["Ines"]
+    assert death.killers == ("c2",)
+
+
+@pytest.mark.parametrize(("text", "trigger"), [("Ines dies of cancer.", "dies"), ("Ines commits suicide.", "suicide")])
+def test_who_dies_alone_has_no_killer(text: str, trigger: str) -> None:
+    """What the words say goes before what all that is said of two characters makes likely."""
+    told = [(EventType.DIE, trigger, "", "Ines", ACTUAL)]
+    assert dies(f"{text} Luc weeps.", TWO, told, killer=("Luc", "Ines"))["Ines"].killers == ()
+
+
+def test_who_is_killed_does_not_die_by_own_hand_too() -> None:
+    """A killing that names its killer outweighs a dying whose victim is taken for its doer."""
+    told = [(EventType.KILL, "kills", "Luc", "Ines", ACTUAL), (EventType.DIE, "dies", "Ines", "Ines", ACTUAL)]
+    death = dies("Luc kills Ines. She dies.", TWO, told)["Ines"]
+    assert (death.killers, death.manner) == (("c1",), Manner.KILLING)
+
+
+def test_a_rejected_death_may_still_seem_one() -> None:
+    """Who lives has not died where an event says so; where it is said to be faked, that stays."""
+    told = [(EventType.KILL, "killed", "", "Ines", HYPOTHETICAL), (EventType.KILL, "kills", "Luc", "Ines", ACTUAL)]
+    deaths = dies("Luc fakes that Ines is killed. Luc kills Ines.", TWO, told, likely=0.1)
+    assert deaths["Ines"].certainty is Certainty.FAKED

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from fabula.cli.output import Format, say, say_json
+from fabula.cli.output import Plain, say, say_json
 from fabula.cli.read import Tellings
 from fabula.errors import InputError
 
@@ -26,7 +26,7 @@ def add(
     from_batch: Annotated[
         str | None, typer.Option(metavar="DIR", help="Add the stories that fabula batch --stories has kept in DIR.")
     ] = None,
-    format: Annotated[Format, typer.Option(help="What to print: text or json.")] = Format.TEXT,
+    format: Annotated[Plain, typer.Option(help="What to print.")] = Plain.TEXT,
 ) -> None:
     """Add stories to a library; texts are read first.
 
@@ -46,9 +46,9 @@ def add(
     for one in chain.from_iterable(sources):
         counts[one.added.outcome] += 1
         stored.append(one)
-        if format is not Format.JSON:
+        if format is not Plain.JSON:
             say(f"{one.added.id:>6}  {one.added.outcome:<9}  {one.title}")
-    if format is Format.JSON:
+    if format is Plain.JSON:
         say_json(stored)
     else:
         say(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fabula.cli.output import Format, note, say, say_json
+from fabula.cli.output import Plain, note, say, say_json
 
 if TYPE_CHECKING:
     from fabula.story.corrections import Correction
@@ -28,7 +28,7 @@ def correct(
     ],
     values: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[VALUE...] [FIELD=VALUE...]", help="What the action takes, see below."),
+        typer.Argument(metavar="[VALUE...] [FIELD=VALUE...]", help="What the action takes: see above."),
     ] = None,
     reason: Annotated[str, typer.Option(help="Why; kept with the correction.")] = "",
     author: Annotated[str, typer.Option(envvar="FABULA_AUTHOR", help="Who makes the correction.")] = "",
@@ -36,7 +36,7 @@ def correct(
         Path | None,
         typer.Option("-o", "--output", help="Write the corrected story here, not to the story file itself."),
     ] = None,
-    format: Annotated[Format, typer.Option(help="What to print.")] = Format.TEXT,
+    format: Annotated[Plain, typer.Option(help="What to print.")] = Plain.TEXT,
 ) -> None:
     """Correct a story: what was read stays in the file beside the corrections, and each can be undone.
 
@@ -71,12 +71,12 @@ def correct(
     save_story(result.story, output or story)
     for outcome in result.conflicts:
         note(f"Not applied: {describe(outcome.correction)}. {outcome.message}")
-    if format is Format.JSON:
+    if format is Plain.JSON:
         say_json(result.outcomes)
 
 
-def _print(log: tuple[Correction, ...], format: Format) -> None:
-    if format is Format.JSON:
+def _print(log: tuple[Correction, ...], format: Plain) -> None:
+    if format is Plain.JSON:
         say_json(log)
         return
     from fabula.library.corrections import describe

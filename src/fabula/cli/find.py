@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fabula.cli.output import Format, note, say, say_json
+from fabula.cli.output import Plain, note, say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def find(
     by: Annotated[By, typer.Option(help="Look for words, for meaning, or choose by the length of TEXT.")] = By.AUTO,
     limit: Annotated[int, typer.Option(min=1, help="At most this many stories.")] = 20,
     library: Annotated[Path, typer.Option("-l", "--library", help="The library file.")] = Path("fabula.db"),
-    format: Annotated[Format, typer.Option(help="What to print: text or json.")] = Format.TEXT,
+    format: Annotated[Plain, typer.Option(help="What to print.")] = Plain.TEXT,
 ) -> None:
     """Find stories by words and names, by what happens in them, and by what a sentence means.
 
@@ -73,7 +73,7 @@ def like(
     story: Annotated[str, typer.Argument(metavar="STORY", help="A story file, a text, or a story's number.")],
     limit: Annotated[int, typer.Option(min=1, help="At most this many stories.")] = 20,
     library: Annotated[Path, typer.Option("-l", "--library", help="The library file.")] = Path("fabula.db"),
-    format: Annotated[Format, typer.Option(help="What to print: text or json.")] = Format.TEXT,
+    format: Annotated[Plain, typer.Option(help="What to print.")] = Plain.TEXT,
 ) -> None:
     """Find other tellings of a story, and stories like it, whatever the names in them."""
     from fabula.corpus.library import like as like_in
@@ -84,8 +84,8 @@ def like(
         _print(like_in(asked, store, limit=limit), format)
 
 
-def _print(hits: Sequence[Hit], format: Format) -> None:
-    if format is Format.JSON:
+def _print(hits: Sequence[Hit], format: Plain) -> None:
+    if format is Plain.JSON:
         say_json(list(hits))
         return
     if not hits:

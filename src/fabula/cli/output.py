@@ -22,6 +22,13 @@ class Format(StrEnum):
     HTML = "html"
 
 
+class Plain(StrEnum):
+    """What a verb prints that makes no page."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 def say(text: str) -> None:
     """Print a result; what standard output cannot show is replaced, not failed on."""
     encoding = sys.stdout.encoding or "utf-8"

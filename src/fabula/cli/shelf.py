@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fabula.cli.output import Format, note, say, say_json
+from fabula.cli.output import Plain, note, say, say_json
 from fabula.errors import LibraryError
 
 Shelf = Annotated[Path, typer.Option("-l", "--library", help="The library file.")]
@@ -17,14 +17,14 @@ _DEFAULT = Path("fabula.db")
 def list_(
     library: Shelf = _DEFAULT,
     limit: Annotated[int, typer.Option(help="At most this many; -1 for all.")] = -1,
-    format: Annotated[Format, typer.Option(help="What to print: text or json.")] = Format.TEXT,
+    format: Annotated[Plain, typer.Option(help="What to print.")] = Plain.TEXT,
 ) -> None:
     """List the stories of a library, in the order they were added."""
     from fabula.corpus.library import open_library
 
     with open_library(library, write=False) as store:
         entries = list(store.entries(limit=limit))
-    if format is Format.JSON:
+    if format is Plain.JSON:
         say_json(entries)
         return
     if not entries:

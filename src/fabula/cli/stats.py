@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fabula.cli.output import Format, colours, note, say, say_json, width
+from fabula.cli.output import Plain, colours, note, say, say_json, width
 
 if TYPE_CHECKING:
     from fabula.corpus.stats import StatsTable
@@ -22,7 +22,7 @@ def stats(
         Path | None, typer.Option(metavar="DIR", help="Write the tables as CSV and the charts as SVG to this folder.")
     ] = None,
     rows: Annotated[int, typer.Option(metavar="N", help="Print at most so many rows of each table.", min=1)] = 20,
-    format: Annotated[Format, typer.Option(help="What to print: text or json.")] = Format.TEXT,
+    format: Annotated[Plain, typer.Option(help="What to print.")] = Plain.TEXT,
 ) -> None:
     """Count over a batch: who acts on whom by gender, deaths by manner, what happens by decade, networks."""
     from fabula.corpus.charts import charts
@@ -30,7 +30,7 @@ def stats(
     from fabula.corpus.stats import stats as count
 
     made = count(folder, least=least)
-    if format is Format.JSON:
+    if format is Plain.JSON:
         say_json(
             {table.name: [dict(zip(table.columns, row, strict=True)) for row in table.rows] for table in made.tables}
         )

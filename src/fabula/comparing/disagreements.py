@@ -40,7 +40,6 @@ _KIN_WORDS = {
     RelationType.SPOUSE_OF: "spouse of",
 }
 _BARE = frozenset({"die", "died", "death", "dead"})
-_BY_HAND = frozenset({Manner.MURDER, Manner.KILLING, Manner.EXECUTION})
 
 
 def disagreements(story: Story) -> tuple[Disagreement, ...]:
@@ -171,7 +170,7 @@ def _barely(reading: Story, death: Death) -> bool:
 
 
 def _manner(death: Death) -> str:
-    if death.manner in _BY_HAND:
+    if death.manner.violent:
         return "by another's hand"
     return {Manner.SUICIDE: "by suicide", Manner.NATURAL: "a natural death", Manner.ACCIDENT: "by accident"}.get(
         death.manner, ""

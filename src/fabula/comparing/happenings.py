@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from fabula.comparing.profiles import MUTUAL, sides
-from fabula.comparing.sameness import KIN_TYPES, odds
+from fabula.comparing.sameness import KIN, KIN_TYPES, ONCE, odds
 from fabula.comparing.told import Told, told
 from fabula.comparing.words import content, stem
 from fabula.story.claims import Event
@@ -31,11 +31,8 @@ Matrix = NDArray[np.float64]
 ENOUGH = -0.5
 NEVER = -99.0
 
-_KIN = {frozenset(pair) for pair in KIN_TYPES}
-# What happens to one being but once.
-_ONCE = frozenset({EventType.KILL, EventType.DIE})
 # What is done to many when it is done to each of them.
-_TO_EACH = _ONCE | {EventType.CAPTURE, EventType.ARREST, EventType.RESCUE, EventType.SPARE, EventType.DISMISS}
+_TO_EACH = ONCE | {EventType.CAPTURE, EventType.ARREST, EventType.RESCUE, EventType.SPARE, EventType.DISMISS}
 _MEANT = frozenset({Modality.PLANNED, Modality.ATTEMPTED})
 
 
@@ -151,7 +148,7 @@ def _again(a: Happening, b: Happening) -> bool:
         return False
     if a.modality is not Modality.ACTUAL:
         return False
-    if {a.type, b.type} <= _ONCE:
+    if {a.type, b.type} <= ONCE:
         return bool(a.done_to) and a.done_to == b.done_to and (not a.doers or not b.doers or bool(a.doers & b.doers))
     if a.type is not b.type or (a.now and b.now):
         return False
@@ -207,7 +204,7 @@ def _placed(
         for j, b in enumerate(here):
             if a.modality is not b.modality or not _may_join(a, b) or ({id(a), id(b)} & whole):
                 joined[i, j] = NEVER
-            elif a.modality is Modality.ACTUAL and {a.type, b.type} <= _ONCE and a.done_to and b.done_to:
+            elif a.modality is Modality.ACTUAL and {a.type, b.type} <= ONCE and a.done_to and b.done_to:
                 same = a.done_to == b.done_to and (not a.doers or not b.doers or bool(a.doers & b.doers))
                 joined[i, j] = max(score[i, j], 3.0) if same else score[i, j] if a.done_to & b.done_to else NEVER
     rows, columns = linear_sum_assignment(np.maximum(joined - ENOUGH, 0.0), maximize=True)
@@ -244,7 +241,7 @@ def _summaries(
 
 
 def _done_to_one_of(whole: Happening, part: Happening, everybody: frozenset[int]) -> bool:
-    alike = part.type is whole.type or {part.type, whole.type} <= _ONCE
+    alike = part.type is whole.type or {part.type, whole.type} <= ONCE
     doers = not part.doers or not whole.doers or bool(part.doers & whole.doers)
     smaller = bool(part.done_to) and part.done_to < everybody and part.done_to != whole.done_to
     return alike and doers and smaller and part.modality is Modality.ACTUAL
@@ -276,7 +273,7 @@ def _deeds(
                 continue
             best = int(odds_of[k].argmax())
             deed = deeds[best]
-            alike = deed.type is plan.type or frozenset((deed.type, plan.type)) in _KIN
+            alike = deed.type is plan.type or frozenset((deed.type, plan.type)) in KIN
             if deed.modality is Modality.ACTUAL and alike and odds_of[k, best] > ENOUGH:
                 made.append((AlignmentKind.DEED, plan, deed))
     return made

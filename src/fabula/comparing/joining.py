@@ -25,8 +25,6 @@ __all__ = ["join"]
 C = TypeVar("C", bound=Claim)
 V = TypeVar("V", bound=Hashable)
 
-_BY_HAND = frozenset({Manner.MURDER, Manner.KILLING, Manner.EXECUTION})
-
 
 def join(
     readings: Sequence[Story],
@@ -321,6 +319,7 @@ class _Joiner:
 def _one_death(a: Death, b: Death) -> bool:
     """Whether two deaths of one character can be told by two tellings without contradiction."""
     killers = not a.killers or not b.killers or {*a.killers} <= {*b.killers} or {*b.killers} <= {*a.killers}
-    manner = a.manner is b.manner or Manner.UNKNOWN in (a.manner, b.manner) or {a.manner, b.manner} <= _BY_HAND
+    unsaid = Manner.UNKNOWN in (a.manner, b.manner)
+    manner = a.manner is b.manner or unsaid or (a.manner.violent and b.manner.violent)
     certain = (a.certainty is Certainty.FAKED) == (b.certainty is Certainty.FAKED)
     return a.victim == b.victim and killers and manner and certain

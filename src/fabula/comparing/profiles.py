@@ -13,28 +13,8 @@ from fabula.story.story import Story
 
 __all__ = ["SYMMETRIC", "Deed", "Profile", "Tie", "profiles"]
 
-SYMMETRIC = frozenset(
-    {
-        RelationType.SIBLING_OF,
-        RelationType.SPOUSE_OF,
-        RelationType.PARTNER_OF,
-        RelationType.RELATIVE_OF,
-        RelationType.FRIEND_OF,
-        RelationType.COLLEAGUE_OF,
-        RelationType.ENEMY_OF,
-    }
-)
-MUTUAL = frozenset(
-    {
-        EventType.FIGHT,
-        EventType.ARGUE,
-        EventType.MEET,
-        EventType.ROMANCE,
-        EventType.MARRY,
-        EventType.SEPARATE,
-        EventType.RECONCILE,
-    }
-)
+SYMMETRIC = frozenset(r for r in RelationType if r.symmetric)
+MUTUAL = frozenset(e for e in EventType if e.mutual)
 
 
 @dataclass(frozen=True, slots=True)

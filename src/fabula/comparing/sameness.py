@@ -24,7 +24,7 @@ from fabula.comparing.told import Told, meanings
 from fabula.comparing.words import rarity
 from fabula.story.ontology import EventType, Modality
 
-__all__ = ["KIN_TYPES", "among", "odds", "signs"]
+__all__ = ["KIN", "KIN_TYPES", "ONCE", "among", "odds", "signs"]
 
 Matrix = NDArray[np.float64]
 
@@ -54,7 +54,9 @@ KIN_TYPES = (
     (EventType.HELP, EventType.GIVE),
     (EventType.JOIN, EventType.GO),
 )
-_KIN = {frozenset(pair) for pair in KIN_TYPES}
+KIN = {frozenset(pair) for pair in KIN_TYPES}
+# What happens to one being but once.
+ONCE = frozenset({EventType.KILL, EventType.DIE})
 
 # In the order of signs, and of among.
 _WEIGHTS: tuple[float, ...] = (
@@ -64,8 +66,6 @@ _WEIGHTS: tuple[float, ...] = (
 _AMONG: tuple[float, ...] = (
     -2.06, 0.47, 0.75, 0.27, 0.45, 0.43,
 )  # fmt: skip
-
-_ONCE = frozenset({EventType.KILL, EventType.DIE})
 
 
 def _cosines(a: Sequence[Mapping[str, float]], b: Sequence[Mapping[str, float]]) -> Matrix:
@@ -114,7 +114,7 @@ def signs(a: Told, b: Told, rows: slice = slice(None)) -> NDArray[np.float64]:
     same = (ta[:, None] == tb[None, :]).astype(float)
     for x in set(a.types):
         for y in set(b.types):
-            if frozenset((x, y)) in _KIN:
+            if frozenset((x, y)) in KIN:
                 kin[np.ix_(ta == str(x), tb == str(y))] = 1.0
     rare = same * np.array([math.log(total / count[t]) for t in a.types])[:, None]
     ma, mb = np.array([str(m) for m in a.modality]), np.array([str(m) for m in b.modality])
@@ -132,7 +132,7 @@ def signs(a: Told, b: Told, rows: slice = slice(None)) -> NDArray[np.float64]:
     everybody, nobody = _overlaps(_sets(all_a, width), _sets(all_b, width))
     beside, _ = _overlaps(_sets(a.nearby, width), _sets(b.nearby, width))
     mutual = np.array([t in MUTUAL for t in a.types])[:, None] & np.array([t in MUTUAL for t in b.types])[None, :]
-    once = np.array([t in _ONCE for t in a.types])[:, None] & np.array([t in _ONCE for t in b.types])[None, :]
+    once = np.array([t in ONCE for t in a.types])[:, None] & np.array([t in ONCE for t in b.types])[None, :]
     fits, alone = _agreement(a, b, same, kin, mode, crowds)
     clause = _cosines(a.clauses, b.clauses)
     sentence = _cosines(a.sentences, b.sentences)

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TypeAlias
 
 from fabula.corpus.files import load_story
-from fabula.errors import CorrectionError, StoryFormatError
+from fabula.errors import CorrectionError, InputError, InvalidStoryError, OutputError, StoryFormatError
 from fabula.library import corrections as log
 from fabula.library.corrections import Corrected, Signature, Status, span_called
 from fabula.story.corrections import Correction
 from fabula.story.ontology import CorrectionAction
 from fabula.story.story import Story
 
-__all__ = ["as_read", "carry", "compose", "correct", "load_log", "merged", "recorrect", "words_at"]
+__all__ = ["as_read", "carry", "compose", "correct", "load_log", "merged", "recorrect", "succeed", "words_at"]
 
 Fields: TypeAlias = Mapping[str, str | Sequence[str]]
 
@@ -67,6 +67,23 @@ def carry(corrections: Sequence[Correction], reading: Story) -> Corrected:
     Corrections of the reading itself come first; what the two logs share counts once.
     """
     return log.apply(as_read(reading), (*reading.corrections, *corrections))
+
+
+def succeed(path: str | Path, reading: Story) -> Corrected:
+    """A new ``reading`` that is to take the place of the story file ``path``, with the corrections that this holds.
+
+    A file that is not there yet, or holds no story, holds none. Raises :class:`~fabula.errors.OutputError` if it holds
+    corrections of other texts, which would be lost.
+    """
+    try:
+        before = load_story(path)
+    except (InputError, InvalidStoryError, StoryFormatError):
+        return Corrected(reading, ())
+    if not before.corrections:
+        return Corrected(reading, ())
+    if not {t.text for t in before.tellings} & {t.text for t in reading.tellings}:
+        raise OutputError(f"{path} holds corrections of another story: write to another file, or move that one away.")
+    return carry(before.corrections, reading)
 
 
 def correct(

@@ -7,23 +7,12 @@ from collections.abc import Mapping
 
 from fabula.story.cast import Character, Mention
 from fabula.story.ontology import Form, Gender, Kind
+from fabula.story.pronouns import bare
 from fabula.story.text import Telling
 
-__all__ = ["cast_of", "form_of", "gender_of"]
+__all__ = ["cast_of", "gender_of"]
 
-_PRONOUNS = frozenset(
-    "i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself she her hers "
-    "herself it its itself they them their theirs themselves themself who whom whose that which".split()
-)
 _MALE, _FEMALE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
-_POSSESSIVES = ("'s", "’s", "'", "’")
-
-
-def form_of(words: str) -> Form:
-    """The form of a mention, as its spelling shows it."""
-    if words.lower() in _PRONOUNS:
-        return Form.PRONOUN
-    return Form.NAME if _bare(words).split()[-1:] and _bare(words).split()[-1][:1].isupper() else Form.NOUN
 
 
 def gender_of(words: list[str]) -> Gender:
@@ -57,11 +46,11 @@ def _character(
 ) -> Character:
     alone = [m for m in found if m.characters == (id,)] or found
     for form in (Form.NAME, Form.NOUN, Form.PRONOUN):
-        called = Counter(_bare(telling.words(m.span)) for m in alone if m.form is form)
+        called = Counter(bare(telling.words(m.span)) for m in alone if m.form is form)
         if called:
             break
     name = max(called, key=lambda words: (called[words], len(words), words))
-    first = {_bare(telling.words(m.span)): m.span for m in reversed(alone) if m.form is not Form.PRONOUN}
+    first = {bare(telling.words(m.span)): m.span for m in reversed(alone) if m.form is not Form.PRONOUN}
     first.setdefault(name, alone[0].span)
     aliases = tuple(words for words in sorted(first, key=lambda w: first[w]) if words != name)
     return Character(
@@ -73,11 +62,3 @@ def _character(
         kind=kinds.get(id, Kind.PERSON),
         gender=genders.get(id) or gender_of([telling.words(m.span) for m in alone]),
     )
-
-
-def _bare(words: str) -> str:
-    """The words without a possessive ending."""
-    for ending in _POSSESSIVES:
-        if words.endswith(ending) and len(words) > len(ending):
-            return words.removesuffix(ending).rstrip()
-    return words

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 
 from fabula.errors import InputError
-from fabula.exports.casting import cast_of, form_of, gender_of
+from fabula.exports.casting import cast_of, gender_of
 from fabula.exports.conllu import GENERATOR
 from fabula.story.cast import Mention
 from fabula.story.ontology import Form, Gender, Kind
+from fabula.story.pronouns import form_of
 from fabula.story.story import Story
 from fabula.story.text import Span, Telling
 

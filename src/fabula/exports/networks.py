@@ -58,11 +58,6 @@ class Network:
     length: int
 
 
-_SYMMETRIC = frozenset(
-    {"sibling_of", "spouse_of", "partner_of", "relative_of", "friend_of", "colleague_of", "enemy_of"}
-)
-
-
 def network(story: Story) -> Network:
     """The network of a story: an edge from every agent to every patient of an event, one between the agents of an event
     without patients, and one for each relation. A character without events lasts the whole story.
@@ -104,7 +99,7 @@ def network(story: Story) -> Network:
     for r in story.relations:
         start = max(spans[r.a][0], spans[r.b][0])
         end = max(min(spans[r.a][1], spans[r.b][1]), start + 1)
-        directed = str(r.type) not in _SYMMETRIC
+        directed = not r.type.symmetric
         links.append(Link(r.id, r.a, r.b, str(r.type), "relation", directed, start, end, confidence=r.confidence))
     for event in story.events:
         pairs = [(a, b, True) for a in event.agents for b in event.patients if a != b]

@@ -21,7 +21,6 @@ __all__ = ["to_tei"]
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _SEX = {Gender.FEMALE: "F", Gender.MALE: "M", Gender.NEUTER: "N"}
-_MUTUAL = frozenset({"sibling_of", "spouse_of", "partner_of", "relative_of", "friend_of", "colleague_of", "enemy_of"})
 
 
 def to_tei(story: Story, id: str, syntax: Mapping[str, Syntax] | None = None) -> dict[str, bytes]:
@@ -112,7 +111,7 @@ class _Writer:
                 attributes = {f"{_XML}id": self.name("r", r.id), "name": str(r.type)}
                 attributes["cert"] = _certainty(r.confidence)
                 a, b = self.refer("c", r.a), self.refer("c", r.b)
-                ends = {"mutual": f"{a} {b}"} if str(r.type) in _MUTUAL else {"active": a, "passive": b}
+                ends = {"mutual": f"{a} {b}"} if r.type.symmetric else {"active": a, "passive": b}
                 if pointers := self.pointers(r.evidence):
                     attributes["corresp"] = pointers
                 ET.SubElement(relations, "relation", {**attributes, **ends})

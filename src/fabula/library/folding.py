@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
+
+from fabula.story.names import fold
 
 __all__ = ["fold_words", "spelling_distance"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-‐][^\W_]+)*")
 
 
-@lru_cache(maxsize=65536)
-def _fold(word: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
-    return re.sub(r"['’]s$|['’\-‐]", "", plain)
-
-
 def fold_words(text: str) -> list[str]:
     """The words of ``text`` in lower case, without accents, apostrophes and hyphens: "Mo-gyeong's" gives "mogyeong"."""
-    return [folded for word in _WORD.findall(text) if (folded := _fold(word))]
+    return [folded for word in _WORD.findall(text) if (folded := fold(word))]
 
 
 def spelling_distance(a: str, b: str, *, limit: int) -> int:

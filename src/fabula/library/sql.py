@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fabula.errors import QueryError
 from fabula.library.folding import fold_words
 from fabula.library.query import CHARACTER_FIELDS, Clause, Query, Value
+from fabula.story.ontology import EventType, RelationType
 
 __all__ = ["Compiled", "compile_query", "match_words"]
 
@@ -40,10 +41,8 @@ _STANDINGS: dict[str, tuple[tuple[str, str, str], ...]] = {
     )
     for word in words.split()
 }
-_SYMMETRIC = frozenset(
-    {"sibling_of", "spouse_of", "partner_of", "relative_of", "friend_of", "colleague_of", "enemy_of"}
-)
-_MUTUAL = frozenset({"fight", "argue", "meet", "romance", "marry", "separate", "reconcile"})
+_SYMMETRIC = frozenset(r.value for r in RelationType if r.symmetric)
+_MUTUAL = frozenset(e.value for e in EventType if e.mutual)
 _CLAIMS = {"event": "events", "relation": "relations", "death": "deaths", "who": "characters"}
 
 

@@ -12,13 +12,17 @@ from numpy.typing import NDArray
 
 from fabula.models.features import ARGUMENT_FEATURES, COREF_FEATURES, RELATION_FEATURES
 
-__all__ = ["Floats", "Heads", "gelu", "sigmoid", "softmax"]
+__all__ = ["KILLS", "PERSON", "Floats", "Heads", "gelu", "sigmoid", "softmax"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 CAUSE_FEATURES = (12,)
 WIDEST = 24
 """Words of a mention, at most."""
+PERSON = ("kind", "gender", "fate", "part", "manner")
+"""What the head for characters says of each, in this order; the manner of dying holds if he dies."""
+KILLS = "kills"
+"""A label of the head for relations that is none of the ontology's: by whose hand somebody dies."""
 
 
 def sigmoid(x: Floats) -> Floats:

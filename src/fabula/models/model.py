@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fabula.errors import ModelError
-from fabula.models.heads import Floats, Heads
+from fabula.models.heads import KILLS, PERSON, Floats, Heads
 from fabula.models.windows import Pieces, Window, windows
 
 __all__ = ["Encoding", "Model", "load_model"]
@@ -57,6 +57,10 @@ class Model:
                 self._scales: Floats = table["scales"].astype(np.float32)
             with np.load(folder / "heads.npz") as weights:
                 self.heads = Heads({k: weights[k] for k in weights.files})
+                outputs = {name: len(weights[f"{name}.bias"]) for name in ("relation.out", "person_out")}
+            wanted = {"relation.out": len(self.labels["relation"]), "person_out": sum(map(self._count, PERSON))}
+            if outputs != wanted or KILLS not in self.labels["relation"]:
+                raise ValueError("they belong to another version of fabula")
             options = ort.SessionOptions()
             options.intra_op_num_threads = threads or 0  # 0: as many as there are cores
             options.inter_op_num_threads = 1
@@ -73,6 +77,9 @@ class Model:
             **self.card["parts"],
             **{f"token:{n}": k for n, k in self.card["tokens"].items()},
         }
+
+    def _count(self, name: str) -> int:
+        return len(self.labels[name])
 
     def encode(self, tellings: Sequence[_Words]) -> list[Encoding]:
         """The encoding of each telling. Windows run one by one: a telling reads the same in whatever company."""

@@ -1,7 +1,7 @@
 """Words into the encoder's input: word pieces, letter shapes, overlapping windows.
 
-A telling of any length becomes windows of at most ``WINDOW`` pieces, cut at sentence ends. Each window begins with the
-last sentence of the window before it, as context; each word is read out of exactly one window.
+A telling of any length becomes windows of so many pieces at most (``WINDOW``, in reading), cut at sentence ends. Each
+window begins with the last sentence of the window before it, as context; each word is read out of exactly one window.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 
 __all__ = ["CONTEXT", "SHAPES", "WINDOW", "Pieces", "Window", "shape", "windows"]
 
-WINDOW = 512
+WINDOW = 384
 """Pieces in one window, its two special pieces included."""
 CONTEXT = 40
 """Pieces of the sentences before, at most, that a window begins with."""
@@ -78,10 +78,15 @@ class Pieces:
         return [cache[w] for w in words]
 
 
-def windows(words: Sequence[str], sentences: Sequence[tuple[int, int]], pieces: Pieces) -> list[Window]:
-    """Cut ``words`` into windows. ``sentences`` are ``[first, end)`` ranges of words that cover them all, in order."""
+def windows(
+    words: Sequence[str], sentences: Sequence[tuple[int, int]], pieces: Pieces, most: int = WINDOW
+) -> list[Window]:
+    """Cut ``words`` into windows of at most ``most`` pieces.
+
+    ``sentences`` are ``[first, end)`` ranges of words that cover them all, in order.
+    """
     cut = pieces.cut(words)
-    room = WINDOW - 2
+    room = most - 2
     chunks: list[tuple[int, int]] = []
     for first, end in sentences:
         start, size = first, 0

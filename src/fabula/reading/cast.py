@@ -7,9 +7,9 @@ from collections import Counter
 import numpy as np
 
 from fabula.models.features import POSSESSIVES
-from fabula.models.heads import softmax
 from fabula.models.model import Model
 from fabula.reading.layers import Cast, Coreference, Mentions, Occupations, Syntax
+from fabula.reading.pooling import persons
 from fabula.reading.segment import Words
 from fabula.story.cast import Attribute, Character, Mention
 from fabula.story.ontology import AttributeType, Fate, Form, Gender, Kind, Part
@@ -24,7 +24,7 @@ _PLAIN = frozenset(
 """Adjectives that count, order or point, and so are no traits."""
 
 
-ALIVE = 0.6
+ALIVE = 0.5
 """Probability from which on somebody is said to be alive at the end; who is dead, deaths tell."""
 
 
@@ -65,21 +65,11 @@ class FindCast:
         return Cast(characters, tuple(kept))
 
     def _guesses(self, mentions: Mentions, members: list[list[int]]) -> list[dict[str, tuple[str, float]]]:
-        """The likeliest kind, gender, fate and part of each character, each with its probability."""
-        if not members:
-            return []
-        g = mentions.vectors
-        pooled = np.stack([np.concatenate([g[m].mean(0), g[m].max(0)]) for m in members])
-        scores, at = self._model.heads.persons(pooled), 0
+        """What is likeliest of each character, by the names of ``PERSON``, with its probability."""
         result: list[dict[str, tuple[str, float]]] = [{} for _ in members]
-        for name in ("kind", "gender", "fate", "part"):
-            labels = self._model.labels[name]
-            part = scores[:, at : at + len(labels)]
-            at += len(labels)
-            best = part.argmax(1)
-            sure = softmax(part)[np.arange(len(part)), best]
-            for row, k, p in zip(result, best.tolist(), sure.tolist(), strict=True):
-                row[name] = (labels[k], p)
+        for name, chances in persons(self._model, mentions, members).items():
+            for row, k, p in zip(result, chances.argmax(1).tolist(), chances.max(1).tolist(), strict=True):
+                row[name] = (self._model.labels[name][k], p)
         return result
 
 

@@ -27,8 +27,7 @@ class FindCauses:
         self._threshold = threshold
 
     def __call__(self, telling: Telling, words: Words, triggers: Triggers, events: Events) -> Causes:
-        starts = np.array([a for a, _ in words.sentences] or [0])
-        at = np.searchsorted(starts, events.words, side="right") - 1
+        at = words.sentence_numbers(events.words)
         low = np.searchsorted(at, at - 1, side="left")
         high = np.searchsorted(at, at + 1, side="right")
         i = np.repeat(np.arange(len(at)), high - low)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from fabula.models.features import POSSESSIVES
 from fabula.reading.layers import Cast, Mentions, Syntax
+from fabula.reading.owners import owners
 from fabula.reading.segment import Words
 from fabula.story.text import Span, Telling
 
@@ -21,8 +22,8 @@ _LEFT = frozenset(
 
 def departed(
     telling: Telling, words: Words, syntax: Syntax, mentions: Mentions, cast: Cast, telling_words: frozenset[int]
-) -> Iterator[tuple[str, Span, float]]:
-    """The ids of those said to be dead, each once, with the words that say so and how sure they are.
+) -> Iterator[tuple[str, Span]]:
+    """The ids of those said to be dead, each once, with the words that say so.
 
     ``telling_words`` are those that tell an event.
     """
@@ -34,7 +35,7 @@ def departed(
         if len(ids) == 1 and ids[0] not in seen and syntax.xpos[end - 1] != "NNS":
             seen.add(ids[0])
             first = min(int(mentions.spans.first[m]), said)
-            yield ids[0], words.span(telling.id, first, max(end, said + 1)), float(mentions.confidence[m])
+            yield ids[0], words.span(telling.id, first, max(end, said + 1))
 
 
 def _said(words: Words, syntax: Syntax, mentions: Mentions) -> Iterator[tuple[int, int, int]]:
@@ -49,17 +50,10 @@ def _said(words: Words, syntax: Syntax, mentions: Mentions) -> Iterator[tuple[in
             if says and not any(words[k] in POSSESSIVES for k in range(i, last)):
                 yield m, last + 1, i
     for i, lemma in enumerate(syntax.lemmas):
-        if lemma.lower() in _LEFT and syntax.upos[i] == "NOUN":
-            for last, m in _owners(syntax, head, i):
-                yield m, last + 1, i
+        if lemma.lower() in _LEFT and syntax.upos[i] == "NOUN" and not _own(syntax, i):
+            yield from ((head[last], last + 1, i) for last, _ in owners(words, syntax, i) if last in head)
 
 
-def _owners(syntax: Syntax, head: dict[int, int], noun: int) -> Iterator[tuple[int, int]]:
-    """The mentions that own a noun, or that it is of: "the judge's grave", "the grave of the judge"."""
-    children = [j for j in range(max(0, noun - 12), min(len(syntax.heads), noun + 13)) if syntax.heads[j] == noun]
-    if any(syntax.lemmas[j].lower() == "own" for j in children):
-        return
-    for j in children:
-        of = any(syntax.heads[k] == j and syntax.lemmas[k].lower() == "of" for k in range(noun, j))
-        if j in head and syntax.deprels[j].startswith("nmod") and (j < noun or of):
-            yield j, head[j]
+def _own(syntax: Syntax, noun: int) -> bool:
+    """Whether it is somebody's own: who digs his own grave lives."""
+    return any(syntax.lemmas[i].lower() == "own" for i in syntax.below(noun))

@@ -86,8 +86,7 @@ class FindEvents:
         That is so if each of them plays the part, and is who the mention is taken for, and nobody else plays it. Nobody
         does a thing to himself, unless that is said: of the two parts the likelier is his.
         """
-        starts = np.array([a for a, _ in words.sentences] or [0])
-        at = np.searchsorted(starts, triggers.words, side="right") - 1
+        at = words.sentence_numbers(triggers.words)
         spans = mentions.spans
         low = np.searchsorted(spans.sentence, at, side="left")
         high = np.searchsorted(spans.sentence, at, side="right")

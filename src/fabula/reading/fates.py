@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from fabula.models.heads import WIDEST, Floats
 from fabula.reading.departed import departed
-from fabula.reading.layers import Cast, Events, Fates, Mentions, Syntax
+from fabula.reading.layers import Cast, Ends, Events, Fates, Mentions, Relations, Syntax
 from fabula.reading.manners import manner_of
 from fabula.reading.segment import Words
 from fabula.story.claims import Death, Event
@@ -18,12 +18,24 @@ from fabula.story.text import Span, Telling
 
 __all__ = ["find_fates"]
 
+LIVES = 0.5
+"""Who is dead at the end with less than this probability does not die, whatever an event seems to tell."""
+DIES = 0.9
+"""Who is dead at the end with this probability has died, even if no event tells it."""
+OWN = 2.0
+"""What it adds to the log-odds of suicide that an event has its victim for its doer."""
+WHOLE = 2.0
+"""How much all that is said of somebody counts for how they die, beside the words that tell it."""
+PLAIN = 0.5
+"""How somebody died whose death no event tells is unknown, unless one manner has this probability."""
 NEAR = 2
 """Sentences between a wound and the death that is its end, at most."""
 _SEEMING = frozenset(
     "presume believe assume think suppose apparently supposedly presumably seemingly appear seem".split()
 )
 _FEIGNED = frozenset("fake feign stage pretend fabricate".split())
+_ALONE = frozenset({Manner.SUICIDE, Manner.NATURAL})
+"""Manners of dying by nobody else's hand."""
 _CLOSE = 6
 """Words between a death and the word that says it only seems so, at most."""
 
@@ -37,12 +49,22 @@ class _Told:
     manners: Floats
 
 
-def find_fates(telling: Telling, words: Words, syntax: Syntax, mentions: Mentions, cast: Cast, events: Events) -> Fates:
+def find_fates(
+    telling: Telling,
+    words: Words,
+    syntax: Syntax,
+    mentions: Mentions,
+    cast: Cast,
+    ends: Ends,
+    relations: Relations,
+    events: Events,
+) -> Fates:
     """The deaths that a telling tells, one a victim.
 
     They are told by killings and dyings, by what is said of a death without telling it ("her late husband", "the
-    funeral of the judge"), and by what only seems or is staged. A death without a killer has the one who wounded the
-    victim shortly before.
+    funeral of the judge"), by what only seems or is staged, and by all that is said of somebody together. A death
+    without a killer has the one who wounded the victim shortly before, or who kills him by all that is said of both.
+    Nobody dies who is likelier alive at the end, but in seeming.
     """
     told: dict[str, list[_Told]] = {}
     seeming: dict[str, tuple[_Told, Certainty]] = {}
@@ -54,22 +76,79 @@ def find_fates(telling: Telling, words: Words, syntax: Syntax, mentions: Mention
                 told.setdefault(victim, []).append(_Told(event, word, manners))
             elif event.modality is Modality.HYPOTHETICAL and (certainty := _seems(words, syntax, word)):
                 seeming.setdefault(victim, (_Told(event, word, manners), certainty))
-    found = [_death(words, syntax, events, victim, ways) for victim, ways in told.items()]
+    last = _Last(words, syntax, ends, relations, events)
+    found = {victim: last.told(victim, ways) for victim, ways in told.items() if ends.dead[victim] >= LIVES}
     for victim, (way, certainty) in seeming.items():
-        if victim not in told:
-            death = _death(words, syntax, events, victim, [way])
-            found.append(replace(death, certainty=certainty))
-    known, triggers = {d.victim for d in found}, frozenset(events.words.tolist())
-    found += [
-        Death(id="", victim=id, evidence=(span,), confidence=round(sure, 3))
-        for id, span, sure in departed(telling, words, syntax, mentions, cast, triggers)
-        if id not in known
-    ]
-    found.sort(key=lambda d: _number(d.victim))
-    deaths = tuple(replace(d, id=f"d{k}") for k, d in enumerate(found, start=1))
+        if victim not in found:
+            death = last.told(victim, [way])
+            found[victim] = replace(death, certainty=certainty, confidence=way.event.confidence)
+    triggers = frozenset(events.words.tolist())
+    for victim, span in departed(telling, words, syntax, mentions, cast, triggers):
+        if victim not in found and ends.dead[victim] >= LIVES:
+            found[victim] = last.untold(victim, span)
+    for victim, sure in ends.dead.items():
+        if victim not in found and sure >= DIES:
+            at = int(mentions.spans.first[ends.shown[victim]])
+            found[victim] = last.untold(victim, words.span(telling.id, *words.sentence_of(at)))
+    ordered = sorted(found.values(), key=lambda d: _number(d.victim))
+    deaths = tuple(replace(d, id=f"d{k}") for k, d in enumerate(ordered, start=1))
     dead = {d.victim for d in deaths if d.certainty is Certainty.CERTAIN}
     characters = tuple(replace(c, fate=Fate.DEAD) if c.id in dead else c for c in cast.characters)
     return Fates(deaths, characters)
+
+
+class _Last:
+    """The last of somebody, from all that is told of it."""
+
+    def __init__(self, words: Words, syntax: Syntax, ends: Ends, relations: Relations, events: Events) -> None:
+        self._words, self._syntax, self._ends, self._events = words, syntax, ends, events
+        self._killings: dict[str, list[tuple[str, Span]]] = {}
+        for (killer, victim), span in sorted(relations.killings.items(), key=lambda k: _number(k[0][0])):
+            self._killings.setdefault(victim, []).append((killer, span))
+
+    def told(self, victim: str, told: Sequence[_Told]) -> Death:
+        """A death that events tell."""
+        best = max(
+            told,
+            key=lambda t: (bool(_killers(t.event, victim)), t.event.type is EventType.KILL, t.event.confidence),
+        ).event
+        clauses = [(t.word, t.event.evidence[0]) for t in told]
+        evidence = {s for t in told for s in t.event.evidence}
+        killers = _killers(best, victim)
+        killed = any(t.event.type is EventType.KILL for t in told)
+        own = {t.event.type for t in told if victim in t.event.agents and victim in t.event.patients}
+        if not killers and not killed and not own:
+            wound, wounding = _wound(self._words, self._events, victim, min(t.word for t in told))
+            if wound:
+                killers = tuple(sorted(wound.agents, key=_number))
+                clauses.append((wounding, wound.evidence[0]))
+                evidence.update(wound.evidence)
+        chances = np.log(np.stack([t.manners for t in told]) + 1e-3).mean(0)
+        chances += WHOLE * np.log(np.array(self._ends.manners[victim]) + 1e-3)
+        chances[list(Manner).index(Manner.SUICIDE)] += OWN * bool(own)
+        manner = Manner.SUICIDE
+        if killers or EventType.KILL not in own:
+            manner = manner_of(self._words, self._syntax, clauses, chances, killers=bool(killers), killed=killed)
+        if not killers and manner not in _ALONE and (hands := self._killings.get(victim)):
+            killers = tuple(killer for killer, _ in hands)
+            evidence.update(span for _, span in hands)
+            manner = manner_of(self._words, self._syntax, clauses, chances, killers=True, killed=killed)
+        return Death(
+            id="", victim=victim, killers=killers, manner=manner, event=best.id, evidence=tuple(sorted(evidence)),
+            confidence=round(self._ends.dead[victim], 3),
+        )  # fmt: skip
+
+    def untold(self, victim: str, span: Span) -> Death:
+        """A death that no event tells, but the words at ``span`` show; how, and by whose hand, all that is said."""
+        hands = self._killings.get(victim, [])
+        chances = np.array(self._ends.manners[victim], np.float32)
+        manner = Manner.UNKNOWN
+        if chances.max() >= PLAIN:
+            manner = manner_of(self._words, self._syntax, (), chances, killers=bool(hands), killed=False)
+        return Death(
+            id="", victim=victim, killers=tuple(killer for killer, _ in hands), manner=manner,
+            evidence=tuple(sorted({span, *(s for _, s in hands)})), confidence=round(self._ends.dead[victim], 3),
+        )  # fmt: skip
 
 
 def _number(id: str) -> int:
@@ -95,37 +174,6 @@ def _killers(event: Event, victim: str) -> tuple[str, ...]:
     if event.type is not EventType.KILL or victim in event.agents:
         return ()
     return tuple(sorted(event.agents, key=_number))
-
-
-def _death(words: Words, syntax: Syntax, events: Events, victim: str, told: Sequence[_Told]) -> Death:
-    best = max(
-        told,
-        key=lambda t: (bool(_killers(t.event, victim)), t.event.type is EventType.KILL, t.event.confidence),
-    ).event
-    by_own_hand = any(victim in t.event.agents and victim in t.event.patients for t in told)
-    killers, wound, wounding = _killers(best, victim), None, 0
-    if not killers and not by_own_hand and all(t.event.type is EventType.DIE for t in told):
-        wound, wounding = _wound(words, events, victim, min(t.word for t in told))
-        killers = tuple(sorted(wound.agents, key=_number)) if wound else ()
-    manner = Manner.SUICIDE
-    if not by_own_hand:
-        killed = any(t.event.type is EventType.KILL for t in told)
-        clauses = [(t.word, t.event.evidence[0]) for t in told]
-        clauses += [(wounding, wound.evidence[0])] if wound else []
-        chances = np.log(np.stack([t.manners for t in told]) + 1e-3).mean(0)
-        manner = manner_of(words, syntax, clauses, chances, killers=bool(killers), killed=killed)
-    if manner is Manner.SUICIDE:
-        killers, wound = (), None
-    spans: Iterable[Span] = {s for e in [*(t.event for t in told), *([wound] if wound else [])] for s in e.evidence}
-    return Death(
-        id="",
-        victim=victim,
-        killers=killers,
-        manner=manner,
-        event=best.id,
-        evidence=tuple(sorted(spans)),
-        confidence=round(best.confidence * (wound.confidence if wound else 1), 3),
-    )
 
 
 def _wound(words: Words, events: Events, victim: str, death: int) -> tuple[Event | None, int]:

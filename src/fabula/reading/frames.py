@@ -55,8 +55,7 @@ class FindFrames:
         """The frames of the given predicate words."""
         if not predicates:
             return Frames(())
-        starts = np.array([a for a, _ in words.sentences])
-        bounds = [words.sentences[k] for k in np.searchsorted(starts, predicates, side="right") - 1]
+        bounds = [words.sentence_of(p) for p in predicates]
         strings = words.strings()
         found = [units(strings, syntax.heads, a, b, p) for p, (a, b) in zip(predicates, bounds, strict=True)]
         i = np.array([p for p, around in zip(predicates, found, strict=True) for _ in around], dtype=np.int64)

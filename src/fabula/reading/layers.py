@@ -5,7 +5,8 @@ All numbers are of words (see :class:`fabula.reading.segment.Words`), ranges hal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +16,13 @@ from fabula.models.heads import Floats
 from fabula.story.cast import Character, Mention
 from fabula.story.claims import Cause, Death, Event, Knowledge, Precedence, Relation
 from fabula.story.ontology import EventType, Form, Modality, When
+from fabula.story.text import Span
 
 __all__ = [
     "Cast",
     "Causes",
     "Coreference",
+    "Ends",
     "Entities",
     "Events",
     "Fates",
@@ -35,6 +38,10 @@ __all__ = [
 ]
 
 
+NEAR = 40
+"""Words between a word and what hangs on it, at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Syntax:
     """Universal Dependencies: of each word its tags, lemma, head (a word; itself for a root) and relation."""
@@ -44,6 +51,11 @@ class Syntax:
     lemmas: tuple[str, ...]
     heads: tuple[int, ...]
     deprels: tuple[str, ...]
+
+    def below(self, word: int) -> Iterator[int]:
+        """The words that hang on ``word``, near it, in their order."""
+        near = range(max(0, word - NEAR), min(len(self.heads), word + NEAR + 1))
+        return (i for i in near if self.heads[i] == word and i != word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +128,24 @@ class Cast:
 
 
 @dataclass(frozen=True, slots=True)
+class Ends:
+    """How the story ends for each character, by id.
+
+    ``dead`` says how likely they are dead at its end, ``manners`` how they died, if so, in the order of
+    :class:`~fabula.story.ontology.Manner`; ``shown`` is the mention that shows it best.
+    """
+
+    dead: Mapping[str, float]
+    manners: Mapping[str, tuple[float, ...]]
+    shown: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Relations:
+    """Relations; and the pairs of characters of whom the first kills the second, with the words that say it best."""
+
     relations: tuple[Relation, ...]
+    killings: Mapping[tuple[str, str], Span] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _CLOSE = 3
 _POSSIBLE = {
     (True, True): {Manner.MURDER, Manner.KILLING, Manner.EXECUTION, Manner.ACCIDENT},
     (True, False): {Manner.MURDER, Manner.KILLING, Manner.EXECUTION, Manner.ACCIDENT},
-    (False, True): {Manner.MURDER, Manner.KILLING, Manner.EXECUTION, Manner.UNKNOWN},
+    (False, True): {Manner.MURDER, Manner.KILLING, Manner.EXECUTION, Manner.ACCIDENT, Manner.UNKNOWN},
     (False, False): set(Manner),
 }
 """By whether there are killers, and whether a killing is told: who is killed by somebody dies of no illness."""

@@ -103,7 +103,7 @@ def settled(found: list[tuple[int, int, int, float]], threshold: float) -> list[
 def familiar(
     words: Words, found: list[tuple[int, int, int, float]], threshold: float
 ) -> list[tuple[int, int, int, float]]:
-    """Spans below the threshold, the likeliest at each end, whose last word surely names somebody elsewhere.
+    """Spans below the threshold, the likeliest at each end, whose last word surely names somebody elsewhere in them.
 
     "The girl's mother Choi Mo-gyeong" is unsure of extent alone, where Mo-gyeong is named again.
     """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fabula.models.features import POSSESSIVES
 from fabula.reading.layers import Cast, Mentions, Syntax
+from fabula.reading.owners import owners
 from fabula.reading.segment import Words
 from fabula.story.claims import Role
 from fabula.story.ontology import EventType, RoleType
@@ -15,8 +15,6 @@ __all__ = ["Partners"]
 _PARTS = (RoleType.AGENT, RoleType.PATIENT)
 _DEADLY = (EventType.KILL, EventType.DIE)
 _NAMES = frozenset({"NOUN", "PROPN", "PRON"})
-_NEAR = 40
-"""Words between a word and what hangs on it, at most."""
 
 
 class Partners:
@@ -63,34 +61,25 @@ class Partners:
         root = heads[own] if relations[own] == "conj" else own
         if self._syntax.upos[root] not in _NAMES:
             return
-        row = [root, *(i for i in self._below(root) if i > root and relations[i] == "conj")]
+        row = [root, *(i for i in self._syntax.below(root) if i > root and relations[i] == "conj")]
         for i in row if own in row else ():
             if i != own and i in self._mention and not min(i, own) < trigger < max(i, own):
                 yield self._mention[i]
 
     def _victims(self, type: EventType, trigger: int) -> tuple[Role, ...]:
         """Who dies: the subject of a verb, the object of one that kills, whom a noun is of."""
-        upos, relations = self._syntax.upos[trigger], self._syntax.deprels
-        below = list(self._below(trigger))
-        passive = any(relations[i] == "aux" and self._syntax.lemmas[i].lower() in ("be", "get") for i in below)
-        verbal = "nsubj" if type is EventType.DIE or passive else "obj"
-        wanted = "nmod" if upos == "NOUN" else verbal
-        for i in below:
-            if relations[i] == wanted and i in self._mention and (upos != "NOUN" or self._owns(type, i)):
+        for i in self._lost(type, trigger):
+            if i in self._mention:
                 mention = self._mention[i]
                 if characters := self._cast.mentions[mention].characters:
                     return tuple(self._role(RoleType.PATIENT, mention, c) for c in characters)
         return ()
 
-    def _owns(self, type: EventType, word: int) -> bool:
-        """Whether a word says whose death a noun tells: "the death of the king", "the king's death"."""
-        below = list(self._below(word))
-        if any(self._syntax.lemmas[i].lower() == "of" for i in below):
-            return True
-        possessive = self._syntax.xpos[word] == "PRP$" or any(self._words[i] in POSSESSIVES for i in below)
-        return possessive and type is EventType.DIE  # "the king's murder" may be one that he does
-
-    def _below(self, word: int) -> Iterator[int]:
-        """What hangs on a word, near it."""
-        heads = self._syntax.heads
-        return (i for i in range(max(0, word - _NEAR), min(len(heads), word + _NEAR)) if heads[i] == word and i != word)
+    def _lost(self, type: EventType, trigger: int) -> list[int]:
+        """The words that stand where a trigger names who dies."""
+        if self._syntax.upos[trigger] == "NOUN":  # "the king's murder" may be one that he does
+            return [i for i, of in owners(self._words, self._syntax, trigger) if of or type is EventType.DIE]
+        relations, below = self._syntax.deprels, list(self._syntax.below(trigger))
+        passive = any(relations[i] == "aux" and self._syntax.lemmas[i].lower() in ("be", "get") for i in below)
+        wanted = "nsubj" if type is EventType.DIE or passive else "obj"
+        return [i for i in below if relations[i] == wanted]

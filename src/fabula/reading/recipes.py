@@ -12,6 +12,7 @@ from fabula.reading.cast import FindCast
 from fabula.reading.causes import FindCauses
 from fabula.reading.confidence import calibrated, with_links
 from fabula.reading.coreference import Link
+from fabula.reading.ends import FindEnds
 from fabula.reading.events import FindEvents
 from fabula.reading.fates import find_fates
 from fabula.reading.frames import FindFrames
@@ -39,6 +40,7 @@ def story_stages(model: Model) -> list[Callable[..., Any]]:
         FindOccupations(),
         Link(model),
         FindCast(model),
+        FindEnds(model),
         FindRelations(model),
         FindEvents(model),
         find_fates,

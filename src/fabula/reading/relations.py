@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from fabula.models.features import mean_between
+from fabula.models.heads import KILLS, sigmoid
 from fabula.models.model import Model
 from fabula.reading.layers import Cast, Mentions, Relations
 from fabula.reading.mentions import nested
@@ -17,20 +18,28 @@ from fabula.reading.segment import Words
 from fabula.story.claims import Relation
 from fabula.story.kinship import consistent
 from fabula.story.ontology import Kind, RelationType
-from fabula.story.text import Telling
+from fabula.story.text import Span, Telling
 
 __all__ = ["FindRelations"]
 
+KILLER = 0.3
+"""Probability from which on somebody kills another by all that is said of the two."""
 MOST = 40
 """Mentions of one sentence that are paired; a longer enumeration says little of who is what to whom."""
 
 
 class FindRelations:
-    """Relations between characters whose mentions meet in a sentence. Evidence runs from one mention to the other."""
+    """Relations between characters whose mentions meet in a sentence, and who kills whom.
+
+    Evidence runs from one mention to the other.
+    """
 
     def __init__(self, model: Model, *, threshold: float = 0.4) -> None:
         self._model = model
         self._threshold = threshold
+        labels = model.labels["relation"]
+        self._types = [(k, RelationType(name)) for k, name in enumerate(labels) if name != KILLS]
+        self._kills: int = labels.index(KILLS)
 
     def __call__(self, telling: Telling, words: Words, mentions: Mentions, cast: Cast) -> Relations:
         pairs = _pairs(mentions, cast)
@@ -48,10 +57,17 @@ class FindRelations:
         scores = self._model.heads.relations(mentions.vectors, i, j, numbers, between)[inverse]
         pooled, best = pool(scores, groups, len(keys)), best_rows(scores, groups, len(keys))
         groups_of_people = {c.id for c in cast.characters if c.kind is Kind.GROUP}
+
+        def span(pair: int) -> Span:
+            """From one mention of a pair to the other."""
+            first = min(mentions.spans.first[left[pair]], mentions.spans.first[right[pair]])
+            end = max(mentions.spans.end[left[pair]], mentions.spans.end[right[pair]])
+            return words.span(telling.id, int(first), int(end))
+
         found: list[tuple[float, Relation]] = []
         for (a, b), row in keys.items():
-            for k, name in enumerate(self._model.labels["relation"]):
-                type, score = RelationType(name), float(pooled[row, k])
+            for k, type in self._types:
+                score = float(pooled[row, k])
                 if type.symmetric:
                     if int(a[1:]) > int(b[1:]):
                         continue
@@ -59,18 +75,16 @@ class FindRelations:
                 probability = 1 / (1 + math.exp(-score))
                 if probability < self._threshold or (type is RelationType.MEMBER_OF and b not in groups_of_people):
                     continue
-                x, y = int(left[best[row, k]]), int(right[best[row, k]])
-                first = int(min(mentions.spans.first[x], mentions.spans.first[y]))
-                end = int(max(mentions.spans.end[x], mentions.spans.end[y]))
                 relation = Relation(
-                    id="", type=type, a=a, b=b, evidence=(words.span(telling.id, first, end),),
-                    confidence=round(probability, 3),
-                )  # fmt: skip
+                    id="", type=type, a=a, b=b, evidence=(span(best[row, k]),), confidence=round(probability, 3)
+                )
                 found.append((score, relation))
         likeliest = [relation for _, relation in sorted(found, key=lambda f: -f[0])]
         kept = consistent(likeliest, {c.id: c.gender for c in cast.characters})
         kept.sort(key=lambda r: (r.evidence[0], r.a, r.b, r.type))
-        return Relations(tuple(replace(r, id=f"r{k}") for k, r in enumerate(kept, start=1)))
+        kills = sigmoid(pooled[:, self._kills]).tolist()
+        killings = {pair: span(best[row, self._kills]) for pair, row in keys.items() if kills[row] >= KILLER}
+        return Relations(tuple(replace(r, id=f"r{k}") for k, r in enumerate(kept, start=1)), killings)
 
 
 def _pairs(mentions: Mentions, cast: Cast) -> list[tuple[int, int, str, str]]:

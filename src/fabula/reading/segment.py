@@ -10,6 +10,9 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fabula.story.text import Span
 
 __all__ = ["Words", "segment"]
@@ -63,6 +66,11 @@ class Words:
     def sentence_of(self, word: int) -> tuple[int, int]:
         """The ``[first, end)`` words of the sentence that a word stands in."""
         return self.sentences[bisect_right(self.sentences, (word, len(self))) - 1]
+
+    def sentence_numbers(self, words: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The numbers, from 0, of the sentences that ``words`` stand in."""
+        starts = np.array([first for first, _ in self.sentences] or [0])
+        return np.searchsorted(starts, words, side="right") - 1
 
     def part(self, low: int, high: int) -> Words:
         """The words of the sentences ``[low, high)`` by themselves; offsets stay those of the whole text."""

@@ -273,6 +273,11 @@ class When(_Type):
 class Manner(_Type):
     """How somebody dies."""
 
+    @property
+    def violent(self) -> bool:
+        """Whether somebody else meant it."""
+        return self in (Manner.MURDER, Manner.KILLING, Manner.EXECUTION)
+
     MURDER = "murder", "Killed on purpose, outside of a fight.", "Luc smothers the sleeping judge."
     KILLING = "killing", "Killed in a fight, a war or in self-defence.", "The mate falls in the battle on the quay."
     ACCIDENT = "accident", "By mischance, also at somebody's hand.", "A falling mast crushes the cook."

@@ -7,16 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from fabula.story.cast import Character, Mention
 from fabula.story.ontology import Kind
+from fabula.story.pronouns import PRONOUNS
 from fabula.story.story import Story
 
 __all__ = ["plain_names"]
 
 _OWNED = re.compile(r"(?i)^(?:his|her|its|their|my|our|your|whose)(?: own)? +(?=\S)")
-_PRONOUNS = frozenset(
-    "he him his himself she her hers herself it its itself they them their theirs themselves i me my mine myself we us "
-    "our ours ourselves you your yours yourself yourselves who whom whose which that this these those one ones each "
-    "both all another other others".split()
-)
+_LEANING = PRONOUNS | frozenset("this these those one ones all another other others".split())
 
 
 def plain_names(story: Story) -> dict[str, str]:
@@ -38,7 +35,7 @@ def _plain(
 ) -> str:
     if character.named or not character.evidence:
         return character.name
-    if _PRONOUNS.issuperset(character.name.casefold().split()):
+    if _LEANING.issuperset(character.name.casefold().split()):
         return "some people" if character.kind is Kind.GROUP else "somebody"
     possessive = _OWNED.match(character.name)
     if not possessive:
@@ -55,4 +52,4 @@ def _plain(
 
 
 def _leans(character: Character) -> bool:
-    return not character.named and (character.name.casefold() in _PRONOUNS or _OWNED.match(character.name) is not None)
+    return not character.named and (character.name.casefold() in _LEANING or _OWNED.match(character.name) is not None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from fabula.errors import CorrectionError
 from fabula.library.corrections.arguments import Arguments, choice
-from fabula.library.corrections.characters import form_of, in_order, new_character
+from fabula.library.corrections.characters import in_order, new_character
 from fabula.library.corrections.edits import (
     insert_event,
     join,
@@ -31,6 +31,7 @@ from fabula.story.ontology import (
     RelationType,
     When,
 )
+from fabula.story.pronouns import form_of
 from fabula.story.story import Story
 from fabula.story.text import Span
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from fabula.errors import CorrectionError
 from fabula.library.corrections.arguments import Arguments, choice
-from fabula.library.corrections.characters import form_of, in_order, names_of, new_character
+from fabula.library.corrections.characters import in_order, names_of, new_character
 from fabula.library.corrections.edits import (
     join,
     replace_character,
@@ -17,6 +17,7 @@ from fabula.library.corrections.finding import resolve_character, resolve_span, 
 from fabula.library.corrections.following import follow
 from fabula.story.cast import Character, Mention
 from fabula.story.ontology import Certainty, Fate, Form, Gender, Kind, Part
+from fabula.story.pronouns import form_of
 from fabula.story.story import Story
 from fabula.story.text import Span
 

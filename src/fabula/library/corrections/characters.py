@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from fabula.story.cast import Character, Mention
 from fabula.story.ontology import Form, Kind
+from fabula.story.pronouns import form_of
 from fabula.story.story import Story
 from fabula.story.text import Span
 
-__all__ = ["form_of", "in_order", "names_of", "new_character"]
-
-_PRONOUNS = frozenset(
-    "i me my mine myself you your yours yourself he him his himself she her hers herself it its itself we us our ours "
-    "ourselves they them their theirs themselves who whom whose that which each both".split()
-)
+__all__ = ["in_order", "names_of", "new_character"]
 
 
 def new_character(
@@ -41,15 +36,6 @@ def new_character(
         aliases=tuple(aliases),
         kind=kind,
     )
-
-
-def form_of(words: str) -> Form:
-    """Whether ``words`` that a person marked are a pronoun, a name (their last word has a capital) or a noun."""
-    bare = re.sub(r"(?:'s|’s|(?<=s)['’])$", "", words.strip())
-    if bare.casefold() in _PRONOUNS:
-        return Form.PRONOUN
-    last = bare.split()[-1] if bare.split() else bare
-    return Form.NAME if last[:1].isupper() else Form.NOUN
 
 
 def in_order(story: Story, mentions: Iterable[Mention]) -> tuple[Mention, ...]:

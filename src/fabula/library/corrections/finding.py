@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 from fabula.errors import CorrectionError
 from fabula.library.corrections.anchors import anchor, place
-from fabula.library.corrections.characters import form_of
 from fabula.story.cast import Character, Mention
 from fabula.story.claims import Event
 from fabula.story.corrections import Anchor
 from fabula.story.ontology import Form
+from fabula.story.pronouns import form_of
 from fabula.story.story import Story
 from fabula.story.text import Span
 

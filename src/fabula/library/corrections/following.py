@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from fabula.library.corrections.characters import form_of, names_of, new_character
+from fabula.library.corrections.characters import names_of, new_character
 from fabula.library.corrections.edits import join, roles_joined, settle_fate
 from fabula.story.cast import Attribute, Character, Mention
 from fabula.story.claims import Death, Relation, Role
 from fabula.story.ontology import Form
+from fabula.story.pronouns import form_of
 from fabula.story.story import Story
 from fabula.story.text import Span
 

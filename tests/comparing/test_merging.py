@@ -10,8 +10,9 @@ from fabula.comparing import merge, without
 from fabula.comparing.readings import leaves
 from fabula.errors import InputError
 from fabula.story.check import violations
-from fabula.story.ontology import ClaimType
+from fabula.story.ontology import ClaimType, Fate
 from fabula.story.story import Story
+from tests.comparing.made import told
 from tests.story.strategies import stories
 
 several = st.lists(stories(), min_size=1, max_size=2)
@@ -139,3 +140,13 @@ def test_the_only_telling_cannot_be_taken_out(founding_readings: list[Story]) ->
         without(one, one.tellings[0].id)
     with pytest.raises(InputError, match="no telling 'other'"):
         without(one, "other")
+
+
+def test_who_is_alive_at_the_end_of_a_blurb_may_die_in_the_plot() -> None:
+    """The telling that says most of somebody knows whether they live; a death that any tells is a death."""
+    blurb = told("t1", "[[i|Ines]] waits.", {"i": {"name": "Ines", "fate": "alive"}})
+    text = "[[i|Ines]] waits. [[i|Ines]] sails out. Nobody knows where [[i|she]] is."
+    plots = {fate: told("t2", text, {"i": {"name": "Ines", "fate": fate}}) for fate in ("unknown", "alive", "dead")}
+    assert {fate: merge([blurb, plot]).characters[0].fate for fate, plot in plots.items()} == {
+        "unknown": Fate.UNKNOWN, "alive": Fate.ALIVE, "dead": Fate.DEAD,
+    }  # fmt: skip

@@ -144,7 +144,9 @@ class _Joiner:
         def counted(c: Character, reading: Story) -> int:
             return 1 + weight[self.rank[id(reading)], c.id]
 
-        fates = {c.fate for _, c in parts}
+        # Who is alive when a blurb ends may die in the plot: the telling that says most of them knows.
+        fullest = max(counted(c, r) for r, c in parts)
+        fates = {c.fate for r, c in parts if c.fate is Fate.DEAD or counted(c, r) == fullest}
         attributes: dict[tuple[str, str], list[Attribute]] = {}
         for _, c in parts:
             for a in c.attributes:

@@ -21,6 +21,7 @@ from typing import Any
 
 from benchmarks.gold import parse_markup
 from fabula.reading.segment import segment
+from training.data import letters
 
 DONE = Path(__file__).with_name("annotated.txt")
 SHORTEST, LONGEST = 180, 640
@@ -37,18 +38,18 @@ class Fault(Exception):
 def choose(shared: Path, folder: Path, count: int) -> None:
     """Write the next ``count`` plots, by the hash of their titles, as documents of numbered sentences."""
     (folder / "doc").mkdir(parents=True, exist_ok=True)
-    taken = {_letters(json.loads(p.read_text("utf-8"))["text"]) for p in (shared / "storybench" / "doc").glob("*.json")}
+    taken = {letters(json.loads(p.read_text("utf-8"))["text"]) for p in (shared / "storybench" / "doc").glob("*.json")}
     with gzip.open(shared / "data" / "film_remakes.jsonl.gz", "rt", encoding="utf-8") as lines:
-        taken |= {_letters(pair[side]["plot"]) for pair in map(json.loads, lines) for side in "ab"}
+        taken |= {letters(pair[side]["plot"]) for pair in map(json.loads, lines) for side in "ab"}
     done = set(DONE.read_text("utf-8").splitlines())
     with gzip.open(shared / "data" / "wiki_film_plots.jsonl.gz", "rt", encoding="utf-8") as lines:
         records = sorted(map(json.loads, lines), key=lambda r: zlib.crc32(_title(r).encode()))
     for record in records:
         text = "\n\n".join(" ".join(part.split()) for part in record["plot"].splitlines() if part.strip())
         fits = SHORTEST <= len(text.split()) <= LONGEST and not re.search(r"\[\[|\]\]|[<{|]", text)
-        if not fits or _title(record) in done or _letters(text) in taken:
+        if not fits or _title(record) in done or letters(text) in taken:
             continue
-        taken.add(_letters(text))
+        taken.add(letters(text))
         id = re.sub(r"[^a-z0-9]+", "-", _title(record).lower()).strip("-")[:48]
         document = {"id": id, "title": _title(record), "text": text, "sentences": list(_sentences(text))}
         (folder / "doc" / f"{id}.json").write_text(json.dumps(document), "utf-8")
@@ -59,10 +60,6 @@ def choose(shared: Path, folder: Path, count: int) -> None:
 
 def _title(record: dict[str, Any]) -> str:
     return f"{record['title']} ({record['year']})" if record.get("year") else str(record["title"])
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalpha, text))[:60].lower()
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

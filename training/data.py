@@ -55,6 +55,11 @@ def held_out(id: str) -> bool:
     return zlib.crc32(id.encode()) % 5 == 0
 
 
+def letters(text: str) -> str:
+    """The first letters of a text, by which it is known again however it is spaced."""
+    return "".join(filter(str.isalpha, text))[:60].lower()
+
+
 def ewt(shared: Path, split: str, words: int = 700) -> list[Document]:
     """UD English EWT with PropBank frames, one split as released; short documents are joined up to ``words`` words."""
     documents: list[Document] = []

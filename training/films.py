@@ -21,7 +21,7 @@ from fabula.reading.layers import Cast, Events, Mentions
 from fabula.reading.recipes import read_layers
 from fabula.reading.segment import Words
 from fabula.story.text import Telling
-from training.data import CHARACTER
+from training.data import CHARACTER, letters
 
 SURE = 0.8
 """The probability of its likeliest event type from which a word is learnt."""
@@ -36,13 +36,13 @@ def main() -> None:
     args = ap.parse_args()
     model = Model(args.teacher)
     bench = (args.shared / "storybench" / "doc").glob("*.json")
-    known = {_letters(json.loads(path.read_text("utf-8"))["text"]) for path in bench}
+    known = {letters(json.loads(path.read_text("utf-8"))["text"]) for path in bench}
     with gzip.open(args.shared / "data" / "wiki_film_plots.jsonl.gz", "rt", encoding="utf-8") as lines:
         plots = [record["plot"] for record in map(json.loads, lines)]
     count = 0
     with gzip.open(args.out, "wt", encoding="utf-8") as out:
         for plot in sorted(plots, key=lambda p: zlib.crc32(p.encode())):
-            if 100 <= len(plot.split()) <= 450 and not known & {_letters(plot)}:
+            if 100 <= len(plot.split()) <= 450 and not known & {letters(plot)}:
                 document = read(model, plot)
                 out.write(json.dumps(document) + "\n")
                 count += len(document["words"])
@@ -81,10 +81,6 @@ def read(model: Model, text: str) -> dict[str, Any]:
         ],
         "unsure": [i for i, chance in enumerate(chances.tolist()) if chance < SURE],
     }
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalpha, text))[:60].lower()
 
 
 if __name__ == "__main__":

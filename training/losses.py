@@ -9,9 +9,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from fabula.models.features import Spans, buckets
+from fabula.models.features import Spans, cause_features
 from fabula.models.heads import KILLS, PERSON, WIDEST
 from fabula.models.windows import WINDOW, Pieces, windows
+from fabula.story.ontology import RelationType
 from training.arguments import examples
 from training.data import CHARACTER, Document
 from training.reader import Reader
@@ -299,8 +300,7 @@ def _arguments(
     pairs = [(a, b) for a in range(len(words)) for b in range(len(words)) if a != b and abs(at[a] - at[b]) <= 1]
     if pairs:
         a, b = np.array(pairs).T
-        gap = words[b] - words[a]
-        numbers = torch.from_numpy(np.where(gap > 0, 6, 0) + np.minimum(buckets(np.abs(gap)) // 2, 5))[:, None]
+        numbers = torch.from_numpy(cause_features(words[b] - words[a]))
         trigger = parts["trigger"][torch.from_numpy(words) + base]
         scores = model.cause(trigger, trigger, torch.from_numpy(a), torch.from_numpy(b), numbers).squeeze(-1)
         stated = set(map(tuple, d.causes))
@@ -344,7 +344,7 @@ def _relations(
     return {"relation": loss / max(4, len(d.relations)) * 0.5}
 
 
-SYMMETRIC = {"sibling_of", "spouse_of", "partner_of", "relative_of", "friend_of", "colleague_of", "enemy_of"}
+SYMMETRIC = frozenset(r.value for r in RelationType if r.symmetric)
 
 
 def _persons(model: Reader, d: Document, g: Tensor, ids: list[tuple[str, ...]]) -> dict[str, Tensor]:

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from fabula.models.features import ARGUMENT_FEATURES, COREF_FEATURES, RELATION_FEATURES, role_sizes
+from fabula.models.features import ARGUMENT_FEATURES, CAUSE_FEATURES, COREF_FEATURES, RELATION_FEATURES, role_sizes
 from fabula.models.heads import PERSON, WIDEST
 from training.encoder import Encoder
 from training.labels import Labels
@@ -124,7 +124,7 @@ class Reader(nn.Module):
         self.argument = Pair(t, m, ARGUMENT_FEATURES, 2)  # agent, patient
         self.relation = Pair(m, m, RELATION_FEATURES, len(labels.relation))
         self.relation_between = nn.Linear(PARTS["between"], 192, bias=False)
-        self.cause = Pair(t, t, (12,), 1, hidden=96)
+        self.cause = Pair(t, t, CAUSE_FEATURES, 1, hidden=96)
         self.person = nn.Linear(2 * m, 128)
         self.person_out = nn.Linear(128, sum(len(getattr(labels, k)) for k in PERSON))
 

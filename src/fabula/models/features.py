@@ -70,6 +70,7 @@ _EDGES = np.array([1, 2, 3, 4, 5, 8, 12, 20, 40, 80])
 COREF_FEATURES = (2, 2, 2, 2, len(_EDGES) + 1, len(_EDGES) + 1, 3, _CLASSES * _CLASSES)
 """How many values each coreference feature takes."""
 ARGUMENT_FEATURES = (2 * (len(_EDGES) + 1), _CLASSES, 6)
+CAUSE_FEATURES = (12,)
 RELATION_FEATURES = (3, 2 * (len(_EDGES) + 1), _CLASSES * _CLASSES, 3 * _KINDS, 3 * _KINDS)
 
 
@@ -92,6 +93,11 @@ def role_features(predicates: Ints, heads: Ints, places: Ints, relations: Ints, 
 def buckets(distance: Ints) -> Ints:
     """Distances 0, 1, 2 ... in eleven buckets that widen."""
     return np.searchsorted(_EDGES, distance, side="right")
+
+
+def cause_features(gap: Ints) -> Ints:
+    """The features of pairs of events, by how many words the second stands after the first, or before it."""
+    return np.asarray((np.where(gap > 0, 6, 0) + np.minimum(buckets(np.abs(gap)) // 2, 5))[:, None])
 
 
 class Spans:

@@ -10,13 +10,12 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.models.features import ARGUMENT_FEATURES, COREF_FEATURES, RELATION_FEATURES
+from fabula.models.features import ARGUMENT_FEATURES, CAUSE_FEATURES, COREF_FEATURES, RELATION_FEATURES
 
 __all__ = ["KILLS", "PERSON", "Floats", "Heads", "gelu", "sigmoid", "softmax"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-CAUSE_FEATURES = (12,)
 WIDEST = 24
 """Words of a mention, at most."""
 PERSON = ("kind", "gender", "fate", "part", "manner")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fabula.models.features import buckets
+from fabula.models.features import cause_features
 from fabula.models.heads import sigmoid
 from fabula.models.model import Model
 from fabula.reading.layers import Causes, Events, Triggers
@@ -35,8 +35,7 @@ class FindCauses:
         i, j = i[i != j], j[i != j]
         if not len(i):
             return Causes(())
-        gap = events.words[j] - events.words[i]
-        numbers = (np.where(gap > 0, 6, 0) + np.minimum(buckets(np.abs(gap)) // 2, 5))[:, None]
+        numbers = cause_features(events.words[j] - events.words[i])
         chances = sigmoid(self._model.heads.causes(triggers.vectors, i, j, numbers))
         found: list[Cause] = []
         for k in np.flatnonzero(chances > self._threshold).tolist():

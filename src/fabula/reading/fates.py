@@ -178,19 +178,18 @@ def _killers(event: Event, victim: str) -> tuple[str, ...]:
 
 def _wound(words: Words, events: Events, victim: str, death: int) -> tuple[Event | None, int]:
     """The last attack on the victim in the sentences just before a death, and its word."""
-    starts = [a for a, _ in words.sentences]
-    at = int(np.searchsorted(starts, death, side="right"))
+    near = words.sentence_numbers(np.array(death)) - words.sentence_numbers(events.words) <= NEAR
     found: tuple[Event | None, int] = (None, 0)
-    for event, word in zip(events.events, events.words.tolist(), strict=True):
+    for event, word, close in zip(events.events, events.words.tolist(), near.tolist(), strict=True):
         if word >= death:
             break
         if (
-            event.type is EventType.ATTACK
+            close
+            and event.type is EventType.ATTACK
             and event.modality is Modality.ACTUAL
             and victim in event.patients
             and event.agents
             and victim not in event.agents
-            and at - int(np.searchsorted(starts, word, side="right")) <= NEAR
         ):
             found = event, word
     return found

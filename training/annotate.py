@@ -9,7 +9,6 @@ annotated yet into ``FOLDER/doc``. Uses the guidelines' own checker, and ``train
 from __future__ import annotations
 
 import argparse
-import gzip
 import importlib.util
 import json
 import re
@@ -21,7 +20,7 @@ from typing import Any
 
 from benchmarks.gold import parse_markup
 from fabula.reading.segment import segment
-from training.data import letters
+from training.data import benched, letters, lines
 
 DONE = Path(__file__).with_name("annotated.txt")
 SHORTEST, LONGEST = 180, 640
@@ -38,13 +37,10 @@ class Fault(Exception):
 def choose(shared: Path, folder: Path, count: int) -> None:
     """Write the next ``count`` plots, by the hash of their titles, as documents of numbered sentences."""
     (folder / "doc").mkdir(parents=True, exist_ok=True)
-    taken = {letters(json.loads(p.read_text("utf-8"))["text"]) for p in (shared / "storybench" / "doc").glob("*.json")}
-    with gzip.open(shared / "data" / "film_remakes.jsonl.gz", "rt", encoding="utf-8") as lines:
-        taken |= {letters(pair[side]["plot"]) for pair in map(json.loads, lines) for side in "ab"}
+    remakes, plots = (shared / "data" / f"{name}.jsonl.gz" for name in ("film_remakes", "wiki_film_plots"))
+    taken = benched(shared) | {letters(pair[side]["plot"]) for pair in lines(remakes) for side in "ab"}
     done = set(DONE.read_text("utf-8").splitlines())
-    with gzip.open(shared / "data" / "wiki_film_plots.jsonl.gz", "rt", encoding="utf-8") as lines:
-        records = sorted(map(json.loads, lines), key=lambda r: zlib.crc32(_title(r).encode()))
-    for record in records:
+    for record in sorted(lines(plots), key=lambda r: zlib.crc32(_title(r).encode())):
         text = "\n\n".join(" ".join(part.split()) for part in record["plot"].splitlines() if part.strip())
         fits = SHORTEST <= len(text.split()) <= LONGEST and not re.search(r"\[\[|\]\]|[<{|]", text)
         if not fits or _title(record) in done or letters(text) in taken:
@@ -78,7 +74,7 @@ def read(doc: dict[str, Any], raw: str) -> dict[str, Any]:
     """
     text, sentences = doc["text"], doc["sentences"]
     marked: dict[int, str] = {}
-    lines: dict[str, list[str]] = {s: [] for s in SECTIONS}
+    said: dict[str, list[str]] = {s: [] for s in SECTIONS}
     section = ""
     for line in filter(None, map(str.strip, raw.splitlines())):
         if line.startswith("=="):
@@ -86,7 +82,7 @@ def read(doc: dict[str, Any], raw: str) -> dict[str, Any]:
             if section not in SECTIONS:
                 raise Fault(f"unknown section: {line}")
         elif section:
-            lines[section].append(line)
+            said[section].append(line)
         else:
             number, _, words = line.partition(" ")
             if not number.isdecimal() or not 1 <= int(number) <= len(sentences):
@@ -105,18 +101,18 @@ def read(doc: dict[str, Any], raw: str) -> dict[str, Any]:
         ordered = re.sub(r"\[\[([^|\[\]]+)\|", lambda m: f"[[{'+'.join(sorted(m[1].split('+')))}|", marked[k])
         markup += [text[last:low], ordered]
         last = high
-    events, labels = _events(lines["events"])
+    events, labels = _events(said["events"])
     return {
         "id": doc["id"],
         "markup": "".join([*markup, text[last:]]),
-        "characters": dict(_fields(line, 4, _character) for line in lines["characters"]),
-        "protagonists": " ".join(lines["protagonists"]).split(),
-        "antagonists": " ".join(lines["antagonists"]).split(),
-        "relations": [_fields(line, 4, _relation) for line in lines["relations"]],
+        "characters": dict(_fields(line, 4, _character) for line in said["characters"]),
+        "protagonists": " ".join(said["protagonists"]).split(),
+        "antagonists": " ".join(said["antagonists"]).split(),
+        "relations": [_fields(line, 4, _relation) for line in said["relations"]],
         "events": events,
-        "deaths": [_fields(line, 5, _death) for line in lines["deaths"]],
-        "causes": [_link(line, labels, ("cause", "effect")) for line in lines["causes"]],
-        "order": [_link(line, labels, ("event", "before")) for line in lines["order"]],
+        "deaths": [_fields(line, 5, _death) for line in said["deaths"]],
+        "causes": [_link(line, labels, ("cause", "effect")) for line in said["causes"]],
+        "order": [_link(line, labels, ("event", "before")) for line in said["order"]],
     }
 
 
@@ -148,10 +144,10 @@ def _death(victim: str, killers: str, manner: str, certainty: str, sentence: str
     return found | ({"faked": True} if certainty == "faked" else {})
 
 
-def _events(lines: list[str]) -> tuple[list[dict[str, Any]], dict[str, tuple[int, int]]]:
+def _events(written: list[str]) -> tuple[list[dict[str, Any]], dict[str, tuple[int, int]]]:
     events: list[dict[str, Any]] = []
     labels: dict[str, tuple[int, int]] = {}
-    for line in lines:
+    for line in written:
         head, *rest = (part.strip() for part in line.split("|"))
         words = head.split()
         if len(words) < 3 or not words[0].isdecimal() or len(rest) > 3:

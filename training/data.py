@@ -45,9 +45,10 @@ class Document:
     unsure: list[int] = field(default_factory=list)  # words of which it is not known whether they are events
 
 
-def _lines(path: Path) -> Iterator[Any]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+def lines(path: Path) -> Iterator[Any]:
+    """The records of a packed file of JSON Lines."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        yield from map(json.loads, file)
 
 
 def held_out(id: str) -> bool:
@@ -60,10 +61,16 @@ def letters(text: str) -> str:
     return "".join(filter(str.isalpha, text))[:60].lower()
 
 
+def benched(shared: Path) -> set[str]:
+    """The first letters of StoryBench's texts."""
+    docs = (shared / "storybench" / "doc").glob("*.json")
+    return {letters(json.loads(path.read_text("utf-8"))["text"]) for path in docs}
+
+
 def ewt(shared: Path, split: str, words: int = 700) -> list[Document]:
     """UD English EWT with PropBank frames, one split as released; short documents are joined up to ``words`` words."""
     documents: list[Document] = []
-    for record in _lines(shared / "data" / "ewt_propbank.jsonl.gz"):
+    for record in lines(shared / "data" / "ewt_propbank.jsonl.gz"):
         if record["split"] != split:
             continue
         if not documents or len(documents[-1].words) >= words:
@@ -87,7 +94,7 @@ def ewt(shared: Path, split: str, words: int = 700) -> list[Document]:
 def litbank(shared: Path) -> list[Document]:
     """LitBank: entities, coreference, realis events."""
     documents = []
-    for record in _lines(shared / "data" / "litbank.jsonl.gz"):
+    for record in lines(shared / "data" / "litbank.jsonl.gz"):
         d = Document(record["id"], "litbank", [], [])
         starts = []
         for s in record["sentences"]:
@@ -114,7 +121,7 @@ def storybench(docs: Path, gold: Path) -> list[Document]:
 
 def films(path: Path) -> list[Document]:
     """Film plots as another run of the reader understood them: what ``training.films`` wrote."""
-    documents = [Document(**record) for record in _lines(path)]
+    documents = [Document(**record) for record in lines(path)]
     for d in documents:
         d.sentences = [(a, b) for a, b in d.sentences]
         d.characters = [tuple(ids) for ids in d.characters]

@@ -21,7 +21,7 @@ from fabula.reading.layers import Cast, Events, Mentions
 from fabula.reading.recipes import read_layers
 from fabula.reading.segment import Words
 from fabula.story.text import Telling
-from training.data import CHARACTER, letters
+from training.data import CHARACTER, benched, letters, lines
 
 SURE = 0.8
 """The probability of its likeliest event type from which a word is learnt."""
@@ -35,14 +35,12 @@ def main() -> None:
     ap.add_argument("--words", type=int, default=300_000)
     args = ap.parse_args()
     model = Model(args.teacher)
-    bench = (args.shared / "storybench" / "doc").glob("*.json")
-    known = {letters(json.loads(path.read_text("utf-8"))["text"]) for path in bench}
-    with gzip.open(args.shared / "data" / "wiki_film_plots.jsonl.gz", "rt", encoding="utf-8") as lines:
-        plots = [record["plot"] for record in map(json.loads, lines)]
+    known = benched(args.shared)
+    plots = [record["plot"] for record in lines(args.shared / "data" / "wiki_film_plots.jsonl.gz")]
     count = 0
     with gzip.open(args.out, "wt", encoding="utf-8") as out:
         for plot in sorted(plots, key=lambda p: zlib.crc32(p.encode())):
-            if 100 <= len(plot.split()) <= 450 and not known & {letters(plot)}:
+            if 100 <= len(plot.split()) <= 450 and letters(plot) not in known:
                 document = read(model, plot)
                 out.write(json.dumps(document) + "\n")
                 count += len(document["words"])

@@ -42,16 +42,17 @@ def read(
     give one telling for each field that tells. Without -o and --html nothing is written; what was put right in the
     story that -o names is put right again.
     """
-    from fabula.corpus.correcting import succeed
     from fabula.corpus.files import save_story, write_atomically
     from fabula.corpus.read import read_all
-    from fabula.library.corrections import describe
 
     with patience("Reading"):
         stories = read_all(files, tellings=tellings, text_fields=text_field or (), together=together)
     if len(stories) > 1:
         note(f"These texts tell {len(stories)} stories. If they tell one, say --together.")
     if output:
+        from fabula.corpus.correcting import succeed
+        from fabula.library.corrections import describe
+
         names = [numbered(output, n, len(stories)) for n in range(1, len(stories) + 1)]
         corrected = [succeed(name, story) for name, story in zip(names, stories, strict=True)]
         for outcome in (o for result in corrected for o in result.conflicts):

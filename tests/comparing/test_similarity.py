@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.similarity import mask_names
 from fabula.comparing.similarity import Sketches, nearness, sketch_text
+from fabula.comparing.words import WORD, content, content_counts, fold, names_in
 
 BREAD = "In a small town a baker named Orsolya Venn loses the bakery. At last Orsolya wins the oven back at cards."
 OVEN = "A woman who bakes bread is ruined. She gambles at cards and so regains the bakery with its oven."
@@ -30,6 +33,16 @@ def test_masked_names_stay_apart() -> None:
     """Each name gets one mask, wherever it stands."""
     expected = BREAD.replace("Orsolya", "Name1").replace("Venn", "Name2")
     assert expected == mask_names(BREAD)
+
+
+@settings(deadline=None)
+@given(st.text("aAbéÉß '’-.\n3_", max_size=40))
+def test_names_are_whole_words_with_a_capital(text: str) -> None:
+    """What is found to be a name is a word of the text, all of it; counting words at once or one by one is the same."""
+    words = WORD.findall(text)
+    large, small = ({fold(w) for w in words if test(w[0])} for test in (str.isupper, str.islower))
+    assert set(names_in(text)) <= large - small
+    assert Counter(content(text)) == content_counts(Counter(words))
 
 
 @settings(max_examples=50, deadline=None)

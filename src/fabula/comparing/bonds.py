@@ -17,7 +17,7 @@ from fabula.story.claims import Event
 from fabula.story.ontology import Certainty, EventType, Modality, RelationType
 from fabula.story.story import Story
 
-__all__ = ["HARM", "HELP", "LIKE_TYPES", "WEIGHTS", "Bonds", "bonds", "gravity"]
+__all__ = ["HARM", "HELP", "LIKE_TYPES", "WEIGHTS", "Bonds", "bond_types", "bonds", "gravity"]
 
 HARM = frozenset(
     {
@@ -113,16 +113,22 @@ def gravity(event: Event) -> float:
 
 def bonds(story: Story) -> Bonds:
     """The bonds between the characters of ``story``."""
-    of: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     shown: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     for a, b, bond, claim in _bonds(story):
         if a != b:
-            of[a, b][bond] += 1
             shown[a, b, bond].append(claim)
+    of: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for (a, b, bond), found in shown.items():
+        of[a, b][bond] = len(found)
     unsure = {c.id: 1.0 - c.confidence for c in (*story.relations, *story.events, *story.deaths)}
     claims = {key: tuple(dict.fromkeys(found)) for key, found in shown.items()}
     sure = {key: 1.0 - math.prod(unsure[c] for c in found) for key, found in claims.items()}
     return Bonds(dict(of), claims, sure)
+
+
+def bond_types(story: Story) -> list[tuple[str, str, str]]:
+    """Who stands to whom by which bond, each once, in order, without what shows it: quicker than :func:`bonds`."""
+    return sorted({(a, b, bond) for a, b, bond, _ in _bonds(story) if a != b})
 
 
 _Bond = tuple[str, str, str, str]

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.comparing.bonds import HARM, HELP, LIKE_TYPES, WEIGHTS, bonds, gravity
+from fabula.comparing.bonds import HARM, HELP, LIKE_TYPES, WEIGHTS, bond_types, gravity
 from fabula.comparing.names import phrase
 from fabula.comparing.profiles import sides
 from fabula.story.ontology import EventType, Form, Gender, Kind, Modality
@@ -99,10 +99,9 @@ def _facts(story: Story) -> Iterator[_Fact]:
         if agents or patients:
             time = order.get(e.id, 0) / last
             yield _Fact(_PLACE[e.type], _MODALITIES.index(e.modality), time, agents, patients, gravity(e))
-    for (a, b), held in bonds(story).of.items():
-        for bond in held:
-            if (kind := _PLACE[bond]) >= _DEED and bond not in _TOLD_BY_EVENTS:
-                yield _Fact(kind, 0, 0.0, (a,), (b,), WEIGHTS[bond])
+    for a, b, bond in bond_types(story):
+        if (kind := _PLACE[bond]) >= _DEED and bond not in _TOLD_BY_EVENTS:
+            yield _Fact(kind, 0, 0.0, (a,), (b,), WEIGHTS[bond])
 
 
 _TOLD_BY_EVENTS = frozenset({"harms", "helps", "means to kill"})

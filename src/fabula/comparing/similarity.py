@@ -24,8 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fabula.comparing.bones import bones
-from fabula.comparing.words import content, names_in
-from fabula.models.static import WIDTH, all_counts, plots_counted, plots_with, word_vectors
+from fabula.comparing.words import content, content_counts, names_in
+from fabula.models.static import WIDTH, all_counts, plots_counted, plots_with, word_table, word_vectors
 from fabula.story.names import WORD, fold
 from fabula.story.story import Story
 
@@ -67,12 +67,12 @@ def sketch_text(text: str) -> bytes:
     heaviest = sorted(counts, key=lambda word: (-counts[word] * rarities[word], word))[:WORDS]
     record["ids"][: len(heaviest)] = [_bucket(word) for word in heaviest]
     record["weights"][: len(heaviest)] = [min(round(_STEP * counts[word]), 255) for word in heaviest]
-    vectors = word_vectors()
-    known = [word for word in counts if word in vectors]
+    rows, vectors = word_table()
+    known = [word for word in counts if word in rows]
     meaning = np.zeros(WIDTH, np.float32)
     if known:
         weights = np.array([counts[word] * rarities[word] for word in known], np.float32)
-        meaning = weights @ np.array([vectors[word] for word in known])
+        meaning = weights @ vectors[[rows[word] for word in known]]
     largest = float(np.abs(meaning).max())
     if largest > 0:
         record["meaning"] = np.round(meaning * (127 / largest))
@@ -82,8 +82,9 @@ def sketch_text(text: str) -> bytes:
 def _words(text: str) -> dict[str, float]:
     """The content words of a text, without names, and how often each is used, damped."""
     # Whoever masks names writes something that is no word of the story either: PERSON_1, Name2, [X].
-    names = frozenset(names_in(text)) | {fold(w) for w in set(WORD.findall(text)) if w.isupper() and len(w) > 1}
-    counts = Counter(content(text, without=names))
+    words = Counter(WORD.findall(text))
+    names = frozenset(names_in(text, words)) | {fold(w) for w in words if w.isupper() and len(w) > 1}
+    counts = content_counts(words, without=names)
     return {word: 1 + math.log(n) for word, n in counts.items()}
 
 

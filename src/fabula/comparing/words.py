@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -23,6 +23,7 @@ __all__ = [
     "WORD",
     "closeness",
     "content",
+    "content_counts",
     "cosine",
     "fold",
     "names_in",
@@ -74,6 +75,16 @@ def content(text: str, *, without: frozenset[str] = frozenset()) -> list[str]:
     """The stems of the words of ``text`` that carry content, in order; folded words in ``without`` are left out."""
     folded = (fold(word) for word in WORD.findall(text))
     return [stem(w) for w in folded if len(w) > 1 and w not in FUNCTION_WORDS and w not in without]
+
+
+def content_counts(words: Mapping[str, int], *, without: frozenset[str] = frozenset()) -> dict[str, int]:
+    """How often each stem of :func:`content` comes up in a text of these words, each with how often it does."""
+    found: defaultdict[str, int] = defaultdict(int)
+    for word, count in words.items():
+        folded = fold(word)
+        if len(folded) > 1 and folded not in FUNCTION_WORDS and folded not in without:
+            found[stem(folded)] += count
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +144,23 @@ def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     return product / math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
 
 
+# A whole word that does not begin with a small letter of English: those that do are most, and passed over quickly.
+_LARGE = re.compile(r"[^\W\d_a-z](?<![^\W\d_].)(?<![^\W\d_]['’\-‐].)[^\W\d_]*(?:['’\-‐][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n\r\"“”‘(\[—–])[\s\"“‘(\[]*$")
 
 
-def names_in(text: str) -> Counter[str]:
+def names_in(text: str, words: Iterable[str] | None = None) -> Counter[str]:
     """The folded words of ``text`` that are written as names, with how often each is.
 
     A capital at the start of a sentence proves nothing: such a word counts only if it also stands capitalised inside
-    one, and never stands in lower case.
+    one, and never stands in lower case. ``words`` are the words of ``text``, where they are known already.
     """
     inside: Counter[str] = Counter()
     opening: Counter[str] = Counter()
-    lower: set[str] = set()
-    for match in WORD.finditer(text):
+    for match in _LARGE.finditer(text):
         word = match[0]
-        if word[0].islower():
-            lower.add(word)
-        elif word[0].isupper() and (key := fold(word)) not in FUNCTION_WORDS:
+        if word[0].isupper() and (key := fold(word)) not in FUNCTION_WORDS:
             start = _SENTENCE_START.search(text, max(0, match.start() - 6), match.start()) is not None
             (opening if start else inside)[key] += 1
-    small = {fold(word) for word in lower}
+    small = {fold(word) for word in set(words or WORD.findall(text)) if word[0].islower()}
     return Counter({key: count + opening[key] for key, count in inside.items() if key not in small})

@@ -73,7 +73,7 @@ class Event(Claim):
 
     def players(self, type: RoleType) -> tuple[str, ...]:
         """The ids of the characters that play one role, in the order they are told."""
-        return tuple(r.character for r in self.roles if r.type is type and r.character is not None)
+        return tuple([r.character for r in self.roles if r.type is type and r.character is not None])
 
     @property
     def agents(self) -> tuple[str, ...]:

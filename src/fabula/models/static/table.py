@@ -11,14 +11,21 @@ from numpy.typing import NDArray
 
 from fabula.errors import ModelError
 
-__all__ = ["WIDTH", "all_counts", "plots_counted", "plots_with", "word_vectors"]
+__all__ = ["WIDTH", "all_counts", "plots_counted", "plots_with", "word_table", "word_vectors"]
 
 WIDTH = 256
 
 
 @cache
 def word_vectors() -> Mapping[str, NDArray[np.float32]]:
-    """The vector of each stem (as :func:`fabula.comparing.words.stem` makes them), ``WIDTH`` numbers.
+    """The vector of each stem, as in :func:`word_table`."""
+    rows, vectors = word_table()
+    return dict(zip(rows, vectors, strict=True))
+
+
+@cache
+def word_table() -> tuple[Mapping[str, int], NDArray[np.float32]]:
+    """The row of each stem (as :func:`fabula.comparing.words.stem` makes them), and the vectors, one a row.
 
     Raises :class:`~fabula.errors.ModelError` if the table is missing or damaged.
     """
@@ -30,8 +37,8 @@ def word_vectors() -> Mapping[str, NDArray[np.float32]]:
         raise ModelError(f"The table of word vectors cannot be read ({error}): install fabula again.") from error
     # The last number of a row is its scale, in steps of a quarter of a power of two.
     scales = np.exp2(rows[:, WIDTH].astype(np.float32) / 4) / 127
-    vectors = rows[:, :WIDTH].astype(np.float32) * scales[:, None]
-    return dict(zip(stems, vectors, strict=True))
+    vectors = (rows[:, :WIDTH] * scales[:, None]).astype(np.float32, copy=False)
+    return {stem: n for n, stem in enumerate(stems)}, vectors
 
 
 @cache

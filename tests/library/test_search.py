@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from fabula.errors import InputError, LibraryError, QueryError
 from fabula.library.query import Query, parse_query
 from fabula.library.search import find_events, find_words
 from fabula.library.store import Library
+from fabula.story.cast import Attribute
+from fabula.story.ontology import AttributeType
+from fabula.story.story import Story
 from tests.library.stories import bakers, ferryman, huntsman
 
 
@@ -76,6 +80,35 @@ def test_what_nobody_tells_is_not_found(library: Library) -> None:
 def test_what_happens_is_found(library: Library, query: str, found: list[str]) -> None:
     """All clauses hold in the stories found, and in no other."""
     assert found == titles(find_events(library, parse_query(query)))
+
+
+def test_who_does_what_for_a_living_is_found(tmp_path: Path) -> None:
+    """By any word of it, each story once, alone or with other clauses, and by nothing that is only a trait."""
+
+    def working(story: Story) -> Story:
+        first = story.characters[0]
+        said = (
+            (AttributeType.OCCUPATION, "ship's cook"),
+            (AttributeType.OCCUPATION, "cook"),
+            (AttributeType.TRAIT, "old"),
+        )
+        given = tuple(Attribute(type, value, first.evidence) for type, value in said)
+        return replace(story, characters=(replace(first, attributes=given), *story.characters[1:]))
+
+    add([working(ferryman()), huntsman(), working(bakers())], tmp_path / "l.db")
+    cooks = {
+        "who occupation=cook": ["The Ferryman", "The Bakers"],
+        "who occupation=cook|king": ["The Ferryman", "The Bakers"],
+        'who occupation="ships cook" trait=old': ["The Ferryman", "The Bakers"],
+        "who occupation=old": [],
+        "not who occupation=cook": ["The Huntsman"],
+        "who occupation=cook; death": ["The Ferryman"],
+        "who occupation=cook; not death": ["The Bakers"],
+    }
+    with open_library(tmp_path / "l.db", write=False) as store:
+        assert cooks == {query: titles(find_events(store, parse_query(query))) for query in cooks}
+        (hit,) = find_events(store, parse_query("who occupation=cook"), limit=1)
+        assert len(hit.proofs) == 1
 
 
 def test_every_hit_shows_its_words(library: Library) -> None:
@@ -148,3 +181,5 @@ def test_sketches_of_an_older_kind_are_made_anew_once(tmp_path: Path) -> None:
     with open_library(path, write=False) as store:
         assert titles(like(ferryman(), store)) == ["The Huntsman"]
         assert store.without_vector(SKETCH_MODEL) == []
+        add([bakers()], path)
+        assert titles(like(ferryman(), store)) == ["The Huntsman", "The Bakers"]

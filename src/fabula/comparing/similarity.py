@@ -114,15 +114,17 @@ class Sketches:
         records: Any = np.frombuffer(b"".join(one[:LENGTH] for one in data), _RECORD)
         self._ids: NDArray[np.uint16] = np.ascontiguousarray(records["ids"])
         self._weights: NDArray[np.uint8] = np.ascontiguousarray(records["weights"])
-        uses = np.bincount(self._ids[self._weights > 0], minlength=BUCKETS)
+        uses = np.zeros(BUCKETS, np.intp)
+        for part in self._parts():
+            uses += np.bincount(self._ids[part][self._weights[part] > 0], minlength=BUCKETS)
         total = len(self._ids) + plots_counted() + 1
         self._rarity: _Floats = np.log(total / (uses + _usual() + 0.5)).astype(np.float32)
         self._scales = np.empty(len(self._ids), np.float32)
+        self._meanings = np.empty((len(self._ids), WIDTH), np.float32)
         for part in self._parts():
             self._scales[part] = 1.0 / np.maximum(np.linalg.norm(self._weighed(part), axis=1), 1e-9)
-        meanings = records["meaning"].astype(np.float32)
-        meanings /= np.maximum(np.linalg.norm(meanings, axis=1, keepdims=True), 1e-9)
-        self._meanings: _Floats = meanings
+            meanings = records["meaning"][part].astype(np.float32)
+            self._meanings[part] = meanings / np.maximum(np.linalg.norm(meanings, axis=1, keepdims=True), 1e-9)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -165,12 +167,11 @@ class Sketches:
 
     def mutual(self, meaning: float = RETOLD) -> _Floats:
         """The nearness of each to each, as a square."""
-        rows = np.zeros((len(self), BUCKETS), np.float32)
+        used, columns = np.unique(self._ids, return_inverse=True)
+        words = np.zeros((len(self), len(used)), np.float32)
         weighed = self._weighed(slice(None)) * self._scales[:, None]
-        for row, ids, weights in zip(rows, self._ids, weighed, strict=True):
-            np.add.at(row, ids, weights)
-        used = np.flatnonzero(rows.any(axis=0))
-        words = rows[:, used]
+        for row, places, weights in zip(words, columns.reshape(self._ids.shape), weighed, strict=True):
+            np.add.at(row, places, weights)
         return np.asarray((1 - meaning) * (words @ words.T) + meaning * (self._meanings @ self._meanings.T), np.float32)
 
     def nearest(self, one: bytes, *, limit: int = 20, meaning: float = RETOLD) -> list[tuple[int, float]]:

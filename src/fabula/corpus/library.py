@@ -240,7 +240,7 @@ def _sketches(library: Library) -> tuple[list[int], Sketches, dict[int, bytes]]:
 
     Those that are missing or of an older kind are made, and kept where that is allowed; where not, they come as well.
     """
-    missing = library.without_vector(SKETCH_MODEL)
+    missing = _missing(library, library.state())
     made = {id: sketch(library.get(id)) for id in missing}
     if made:
         try:
@@ -250,6 +250,12 @@ def _sketches(library: Library) -> tuple[list[int], Sketches, dict[int, bytes]]:
             ids, data = library.vectors(SKETCH_MODEL)
             return [*ids, *made], Sketches([*data, *made.values()]), made
     return *_loaded(library, library.state()), {}
+
+
+@lru_cache(maxsize=2)
+def _missing(library: Library, state: tuple[int, int]) -> list[int]:
+    del state  # what changes when anybody has written to the file
+    return library.without_vector(SKETCH_MODEL)
 
 
 @lru_cache(maxsize=2)

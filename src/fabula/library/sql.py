@@ -67,8 +67,9 @@ def compile_query(query: Query) -> Compiled:
     done = Compiled()
     bound: dict[str, str] = {}
     tables, conditions = ["stories s"], []
-    for number, clause in enumerate(c for c in query.clauses if not c.negated):
-        part = _Part(f"c{number}", bound, done.parameters)
+    held = [clause for clause in query.clauses if not clause.negated]
+    for number, clause in enumerate(held):
+        part = _Part(f"c{number}", bound, done.parameters, alone=len(held) == 1)
         part.add(clause)
         tables += part.tables
         conditions += part.conditions
@@ -79,18 +80,23 @@ def compile_query(query: Query) -> Compiled:
         part.add(clause)
         tables_of = ", ".join(part.tables) or "(SELECT 1)"
         conditions.append(f"NOT EXISTS (SELECT 1 FROM {tables_of} WHERE {' AND '.join(part.conditions)})")
-    columns = [f"c{n}.id" for n, c in enumerate(c for c in query.clauses if not c.negated) if c.kind in _CLAIMS]
+    columns = [f"c{n}.id" for n, c in enumerate(held) if c.kind in _CLAIMS]
     done.sql = f"SELECT {', '.join(['s.id', *columns])} FROM {', '.join(tables)} WHERE {' AND '.join(conditions)}"
     return done
 
 
 class _Part:
-    """The tables and conditions of one clause. Conditions use named parameters, so that they may move about."""
+    """The tables and conditions of one clause. Conditions use named parameters, so that they may move about.
 
-    def __init__(self, alias: str, bound: dict[str, str], parameters: list[object]) -> None:
+    ``alone`` says that no other clause must hold: then SQLite can go through what is called so and stop when enough is
+    found, instead of gathering all of it first.
+    """
+
+    def __init__(self, alias: str, bound: dict[str, str], parameters: list[object], *, alone: bool = False) -> None:
         self.alias = alias
         self.bound = bound
         self.parameters = parameters
+        self.alone = alone
         self.tables: list[str] = []
         self.conditions: list[str] = []
         self.claim = False
@@ -172,13 +178,25 @@ class _Part:
         }
         if clause.words:
             self.conditions.append("(" + " OR ".join(states[w] for w in clause.words) + ")")
-        for name, values in clause.fields:
+        for number, (name, values) in enumerate(clause.fields):
             if name in ("gender", "kind", "part"):
                 self._among(f"{self.alias}.{name}", [v.text for v in values])
+            elif name in ("occupation", "trait") and self.alone and len(values) == 1:
+                self._one_by_one(f"{self.alias}n{number}", values[0].text, name)
             elif name in ("occupation", "trait"):
                 self._character(f"{self.alias}.id", values, type=name)
             else:
                 self._character(f"{self.alias}.id", values)
+
+    def _one_by_one(self, names: str, text: str, type: str) -> None:
+        """The characters that are said to be so, as rows of a join; one who is said to be so twice comes twice."""
+        index = f"{names}i"
+        self.tables += [f"name_index {index}", f"names {names}"]
+        self.conditions += [
+            f"{index}.folded MATCH {self._put(match_words(fold_words(text)))}",
+            f"{names}.id = {index}.rowid AND {names}.type = {self._put(type)}",
+            f"{self.alias}.id = {names}.character_id",
+        ]
 
     def _words(self, clause: Clause) -> None:
         words = match_words(fold_words(" ".join(clause.words)))

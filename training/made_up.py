@@ -7,7 +7,7 @@ import re
 
 from fabula.comparing.words import WORD, fold, names_in
 
-__all__ = ["blurb", "logline"]
+__all__ = ["blurb", "logline", "renamed"]
 
 _SOMEBODY = "a man,a woman,a young woman,a young man,a girl,a stranger,an old man,a couple,two friends,a boy".split(",")
 
@@ -39,3 +39,9 @@ def blurb(plot: str, chance: random.Random) -> str:
     found = _sentences(plot)[: max(3, len(_sentences(plot)) // 2)]
     chosen = sorted(chance.sample(range(len(found)), min(len(found), chance.randint(2, 6))))
     return " ".join(w for n in chosen for w in found[n].split() if not w[:1].islower() or chance.random() > 0.3)
+
+
+def renamed(text: str, other: str) -> str:
+    """``text``, its people called as those of ``other`` are, the one most spoken of as the one most spoken of."""
+    put = dict(zip(*([name for name, _ in names_in(t).most_common(12)] for t in (text, other)), strict=False))
+    return WORD.sub(lambda m: put.get(fold(m[0]), m[0]).title() if m[0][0].isupper() else m[0], text)

@@ -1,10 +1,11 @@
 """How the weights of splitting were fitted: python -m training.tellings SHARED OUT
 
-Writes ``openings.txt`` and ``beginnings.txt`` as ``fabula.comparing`` reads them, and prints the weights of the second
-look. Texts are the half of the film plots and plays that ``benchmarks.tellings`` leaves alone. Files of one to five
-tellings are put together from them; some begin with a made-up logline (a sentence or two, names taken out) or blurb
-(some sentences of the first half, thinned). What a paragraph's first and last words say is fitted on one part of the
-texts and used on the other, so that the network does not trust it too much.
+Writes ``openings.txt`` and ``beginnings.txt`` as ``fabula.comparing`` reads them. Texts are the half of the film plots
+and plays that ``benchmarks.tellings`` leaves alone, in four parts. Files of one to five tellings are put together from
+them; some begin with a made-up logline (a sentence or two, names taken out) or blurb (some sentences of the first half,
+thinned), some are blurbs of several stories, some hold another story whose people bear the names of the first. What a
+paragraph's first and last words say is fitted on three parts of the texts and used on the fourth, so that the networks
+do not trust it too much.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,42 +28,60 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from fabula.comparing import beginnings, openings
+from fabula.comparing.beginnings import Network
+from fabula.comparing.signs import signs_of_a_beginning, signs_of_two, units
 from fabula.comparing.splitting import split
 from fabula.comparing.words import names_in
-from training.made_up import blurb, logline
+from training.made_up import blurb, logline, renamed
 from training.regression import logistic
 
 Array = NDArray[np.float64]
-Pool = tuple[list[tuple[str, str]], list[str]]
+Words = dict[str, tuple[float, float]]
+_PARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Plays told by two, films told or made twice, single film plots, and those of these that have paragraphs."""
+
+    plays: list[tuple[str, str]]
+    remakes: list[tuple[str, str]]
+    films: list[str]
+    long: list[str]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--files", type=int, default=800, help="how many files are put together, for each of two parts")
+    parser.add_argument("--files", type=int, default=700, help="how many files, for each of four parts")
     args = parser.parse_args()
-    torch.manual_seed(0)
-    pools = [_pool(args.shared, part) for part in (0, 1)]
-    words = [_fit_openings([pool]) for pool in reversed(pools)]
-    examples = [_examples(pools[k], words[k], args.files, k) for k in (0, 1)]
-    bias, out, rows = _network(np.concatenate([x for x, _ in examples]), np.concatenate([y for _, y in examples]))
-    lines = [f"{bias:.3f}", *(" ".join(f"{w:g}" for w in (o, *row)) for o, row in zip(out, rows, strict=True))]
-    (args.out / "beginnings.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    both = _fit_openings(pools)
-    table = "".join(f"{word}\t{a}\t{b}\n" for word, (a, b) in sorted(both.items()))
+    networks, words = fit([pool(args.shared, part) for part in range(_PARTS)], args.files)
+    text = "\n\n".join(_lines(network) for network in networks)
+    (args.out / "beginnings.txt").write_text(text + "\n", encoding="utf-8")
+    table = "".join(f"{word}\t{a:g}\t{b:g}\n" for word, (a, b) in sorted(words.items()))
     (args.out / "openings.txt").write_text(table, encoding="utf-8")
-    beginnings._network = lambda: (
-        bias,
-        tuple((float(o), tuple(map(float, r))) for o, r in zip(out, rows, strict=True)),
-    )
-    seconds = [_second_examples(pools[k], words[k], args.files // 2, k) for k in (0, 1)]
-    weights = logistic(np.concatenate([x for x, _ in seconds]), np.concatenate([y for _, y in seconds]), 3e-4)
-    print("the second look:", ", ".join(f"{w:.3f}" for w in weights))
 
 
-def _pool(shared: Path, part: int) -> Pool:
-    """Pairs of tellings of one story, plays first, and single film plots, of one part of the fitting half."""
+def fit(pools: Sequence[Pool], files: int) -> tuple[tuple[Network, Network], Words]:
+    """The networks of both looks, and the weights of the words that open and close."""
+    torch.manual_seed(0)
+    others = [fit_openings([p for p in pools if p is not mine]) for mine in pools]
+    examples = [_first_examples(*each, files, k) for k, each in enumerate(zip(pools, others, strict=True))]
+    first = _network(*map(np.concatenate, zip(*examples, strict=True)))
+    beginnings._networks = lambda: (first, first)
+    examples = [_second_examples(*each, files, 100 + k) for k, each in enumerate(zip(pools, others, strict=True))]
+    second = _network(*map(np.concatenate, zip(*examples, strict=True)))
+    return (first, second), fit_openings(pools)
+
+
+def _lines(network: Network) -> str:
+    rows = (" ".join(f"{w:g}" for w in (o, *row)) for o, row in zip(network.out, network.rows, strict=True))
+    return "\n".join([f"{network.bias:.3f}", *rows])
+
+
+def pool(shared: Path, part: int) -> Pool:
+    """The texts of one part of the fitting half."""
 
     def records(name: str) -> list[dict[str, Any]]:
         with gzip.open(shared / "data" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
@@ -69,24 +89,24 @@ def _pool(shared: Path, part: int) -> Pool:
 
     def mine(title: str) -> bool:
         number = zlib.crc32(re.sub(r"\(.*?\)", "", title).strip().lower().encode())
-        return number % 2 == 0 and (number >> 3) % 2 == part
+        return number % 2 == 0 and (number >> 3) % _PARTS == part
 
     plays = records("lamb_nesbit")
-    pairs = [(r["lamb"], r["nesbit"]) for n, r in enumerate(plays) if n % 2 == 0 and n // 2 % 2 == part]
-    pairs += [(r["a"]["plot"], r["b"]["plot"]) for r in records("film_remakes") if mine(r["a"]["title"])]
+    told = [(r["lamb"], r["nesbit"]) for n, r in enumerate(plays) if n % 2 == 0 and n // 2 % _PARTS == part]
+    remakes = [(r["a"]["plot"], r["b"]["plot"]) for r in records("film_remakes") if mine(r["a"]["title"])]
     films = [r["plot"] for r in records("wiki_film_plots") if mine(r["title"]) and len(r["plot"].split()) >= 15]
-    return pairs, films
+    return Pool(told, remakes, films, [film for film in films if len(_paragraphs(film)) >= 4])
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
     return [(part.start, part.end) for part in split(text, "paragraph")]
 
 
-def _fit_openings(pools: Sequence[Pool]) -> dict[str, tuple[float, float]]:
+def fit_openings(pools: Sequence[Pool]) -> Words:
     """The weight of each word in a first and in a last paragraph."""
     rows = []
-    for pairs, films in pools:
-        for text in films + [t for pair in pairs[:5] for t in pair] * 6:
+    for pool in pools:
+        for text in pool.films + [t for pair in pool.plays for t in pair] * 6:
             names = frozenset(names_in(text))
             places = _paragraphs(text)
             for k, (start, end) in enumerate(places):
@@ -97,33 +117,38 @@ def _fit_openings(pools: Sequence[Pool]) -> dict[str, tuple[float, float]]:
     weights: dict[str, list[float]] = {}
     for side in (0, 1):
         counts = Counter(word for marks, _ in rows for word in marks[side])
-        places = {w: n for n, w in enumerate(sorted(w for w, c in counts.items() if c >= 12 * len(pools)), 1)}
+        places = {w: n for n, w in enumerate(sorted(w for w, c in counts.items() if c >= 4 * len(pools)), 1)}
         columns = [[0, *(places[w] for w in marks[side] if w in places)] for marks, _ in rows]
         ends = np.cumsum([0, *map(len, columns)])
         flat = [c for row in columns for c in row]
         matrix = csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), len(places) + 1))
-        fitted = logistic(matrix, np.array([float(truth[side]) for _, truth in rows]), 2.0 / len(rows))
+        fitted = logistic(matrix, np.array([float(truth[side]) for _, truth in rows]), 8.0 / len(rows))
         for word, n in (("", 0), *places.items()):
-            if not word or abs(fitted[n]) >= 0.1:
+            if not word or abs(fitted[n]) >= 0.05:
                 weights.setdefault(word, [0.0, 0.0])[side] = round(float(fitted[n]), 2)
     return {word: (a, b) for word, (a, b) in weights.items()}
 
 
 def _file(pool: Pool, chance: random.Random) -> tuple[str, set[int]]:
     """A text of some tellings, and where they start."""
-    pairs, films = pool
     count, kind = chance.randint(1, 5), chance.random()
     told: list[str] = []
-    if count > 1 and kind < 0.35:
-        told = chance.sample(chance.choice(pairs[:5] if chance.random() < 0.4 else pairs), 2)
-    elif kind < 0.7:
-        plot = chance.choice(films)
+    if count > 1 and kind < 0.3:
+        told = chance.sample(chance.choice(pool.plays if chance.random() < 0.25 else pool.remakes), 2)
+    elif count > 1 and kind < 0.45:
+        told = chance.sample(pool.films, 2)
+        told[1] = renamed(told[1], told[0])
+    elif kind < 0.65:
+        plot = chance.choice(pool.films)
         short = [logline(plot, chance), blurb(plot, chance)]
-        told = [t for t in [*(short if kind < 0.5 else chance.sample(short, 1)), plot] if t]
+        told = [t for t in [*(short if kind < 0.55 else chance.sample(short, 1)), plot] if t]
         count = max(count, len(told)) if chance.random() < 0.4 else len(told)
+    elif kind < 0.77:
+        told = [short for plot in chance.sample(pool.films, count) if (short := blurb(plot, chance))]
+        count = len(told)
     while len(told) < count:
-        told.append(chance.choice(films))
-    gap = chance.choice(["\n", "\n\n"]) if (close := chance.random() < 0.35) else chance.choice(["\n\n", "\n\n\n"])
+        told.append(chance.choice(pool.long if chance.random() < 0.6 else pool.films))
+    gap = chance.choice(["\n", "\n\n"]) if (close := chance.random() < 0.2) else chance.choice(["\n\n", "\n\n\n"])
     text, starts = "", set()
     for telling in told[:count]:
         text += gap if text else ""
@@ -132,40 +157,46 @@ def _file(pool: Pool, chance: random.Random) -> tuple[str, set[int]]:
     return text, starts
 
 
-def _examples(pool: Pool, words: dict[str, tuple[float, float]], files: int, seed: int) -> tuple[Array, Array]:
+def _first_examples(pool: Pool, words: Words, files: int, seed: int) -> tuple[Array, Array]:
     openings._weights = lambda: words
     chance = random.Random(seed)
     signs, truth = [], []
     for _ in range(files):
         text, starts = _file(pool, chance)
         places = _paragraphs(text)
-        units = beginnings._units(text, places)
+        run = units(text, places)
         begin = 0
-        for i in range(1, len(units)):
-            signs.append(beginnings._features(units, begin, i))
+        for i in range(1, len(run)):
+            signs.append(signs_of_a_beginning(run, begin, i))
             truth.append(places[i][0] in starts)
             begin = i if truth[-1] else begin
     return np.array(signs, float), np.array(truth, float)
 
 
-def _second_examples(pool: Pool, words: dict[str, tuple[float, float]], files: int, seed: int) -> tuple[Array, Array]:
+def _second_examples(pool: Pool, words: Words, files: int, seed: int) -> tuple[Array, Array]:
     openings._weights = lambda: words
-    chance = random.Random(100 + seed)
+    chance = random.Random(seed)
     signs, truth = [], []
-    confirmed, beginnings._confirmed = beginnings._confirmed, lambda _, begins: begins
     for _ in range(files):
         text, starts = _file(pool, chance)
         places = _paragraphs(text)
-        units = beginnings._units(text, places)
-        found = beginnings._begins(units)
-        for a, b, end in zip(found, found[1:], [*found[2:], len(units)], strict=False):
-            signs.append(beginnings._whole(units, a, b, end))
+        run = units(text, places)
+        found = beginnings._begins(run, lenience=3.0)
+        for a, b, end in zip(found, found[1:], [*found[2:], len(run)], strict=False):
+            signs.append(signs_of_two(run, a, b, end, beginnings._odds(run, a, b)))
             truth.append(places[b][0] in starts)
-    beginnings._confirmed = confirmed
     return np.array(signs, float), np.array(truth, float)
 
 
-def _network(signs: Array, truth: Array, hidden: int = 16, epochs: int = 14) -> tuple[float, Array, Array]:
+def _network(signs: Array, truth: Array, several: int = 4) -> Network:
+    """The mean of several networks that start from other weights, which is a network again."""
+    networks = [_single(signs, truth) for _ in range(several)]
+    out = np.round(np.concatenate([network.out for network in networks]) / several, 3)
+    bias = sum(network.bias for network in networks) / several
+    return Network(bias, out, np.round(np.concatenate([network.rows for network in networks]), 3))
+
+
+def _single(signs: Array, truth: Array, hidden: int = 16, epochs: int = 14) -> Network:
     """One hidden layer of tanh; standardisation is folded into the weights, the first sign being the constant 1."""
     mean, spread = signs.mean(0), signs.std(0) + 1e-6
     mean[0], spread[0] = 0, 1
@@ -184,7 +215,7 @@ def _network(signs: Array, truth: Array, hidden: int = 16, epochs: int = 14) -> 
             optimizer.step()
     rows = inner.weight.detach().numpy() / spread
     rows[:, 0] += inner.bias.detach().numpy() - rows @ mean
-    return float(outer.bias.item()), np.round(outer.weight.detach().numpy()[0], 3), np.round(rows, 3)
+    return Network(outer.bias.item(), outer.weight.detach().numpy()[0], rows)
 
 
 if __name__ == "__main__":

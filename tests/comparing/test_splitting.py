@@ -106,3 +106,14 @@ def test_the_founding_tellings_are_of_two_stories(founding: list[Path]) -> None:
     """Four tellings of the one, and one of the other with the same bones."""
     texts = [part.text for path in founding for part in split(path.read_text(encoding="utf-8"))]
     assert group_texts(texts) == [[0, 1, 2, 3], [4]]
+
+
+def test_those_who_are_known_may_be_brought_in_again() -> None:
+    """Another telling of the same story presents its people anew, though every name of it is known."""
+    again = (
+        "Tsering Wangdu (Lobsang Dorje) is a widowed caravan guide who takes Zsófia Halmos (Mirela Antal), a surveyor, "
+        "over the mountains.\n\nBahram, a rider of the Salt Bureau, follows them to the Well of Swallows and cannot "
+        "shoot. The commissioner kills him for it, and dies with Tsering when the stones give way."
+    )
+    text = "\n\n".join([*PLOT, again])
+    assert [part.text for part in split(text)] == ["\n\n".join(PLOT), again]

@@ -1,57 +1,72 @@
 """How much a paragraph sounds like the opening of a telling, or like its close, by its first or last words alone.
 
-Two logistic regressions over words (``openings.txt``: a word, its weight in an opening, its weight in a close), fitted
-on the first, middle and last paragraphs of film plots and retold plays; names and numbers count as such.
+Two logistic regressions over marks (``openings.txt``: a mark, its weight in an opening, its weight in a close), fitted
+on the first, middle and last paragraphs of film plots and retold plays. A mark is a word, how near to the edge it
+stands, or two words side by side; names, full names, numbers and what sets off an apposition count as words.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from fabula.comparing.words import FUNCTION_WORDS
-from fabula.story.names import WORD, fold
+from fabula.story.names import fold
 
 __all__ = ["close_marks", "closes", "opening_marks", "opens"]
 
-_OPENING = 22
-_CLOSE = 30
+_REACH = 500  # code points
+_NEAR = (12, 32)  # words
+_TOKEN = re.compile(r"\w+(?:[’'\-]\w+)*|[(),:;\"“\[]")
 
 
 def opening_marks(text: str, names: frozenset[str]) -> frozenset[str]:
-    """The words that a paragraph begins with; the very first also by itself."""
-    words = _marks(text[:400], names)[:_OPENING]
-    return frozenset(words) | frozenset(f"^{w}" for w in words[:1])
+    """The marks of what a paragraph begins with."""
+    return _marks(_tokens(text[:_REACH], names))
 
 
 def close_marks(text: str, names: frozenset[str]) -> frozenset[str]:
-    """The words that a paragraph ends with."""
-    return frozenset(_marks(text[-400:], names)[-_CLOSE:])
+    """The marks of what a paragraph ends with, its last word first."""
+    return _marks(_tokens(text[-_REACH:], names)[::-1])
 
 
 def opens(text: str, names: frozenset[str]) -> float:
     """The log-odds that ``text`` begins a telling; ``names`` are the folded names of the whole text."""
     weights = _weights()
-    return sum(weights[w][0] for w in ("", *opening_marks(text, names)) if w in weights)
+    return sum(weights[mark][0] for mark in ("", *opening_marks(text, names)) if mark in weights)
 
 
 def closes(text: str, names: frozenset[str]) -> float:
     """The log-odds that ``text`` ends a telling."""
     weights = _weights()
-    return sum(weights[w][1] for w in ("", *close_marks(text, names)) if w in weights)
+    return sum(weights[mark][1] for mark in ("", *close_marks(text, names)) if mark in weights)
 
 
-def _marks(text: str, names: frozenset[str]) -> list[str]:
-    marks = []
-    for match in WORD.finditer(text):
+def _marks(tokens: list[str]) -> frozenset[str]:
+    marks = {f"{a} {b}" for a, b in pairwise(("^", *tokens[: _NEAR[-1]]))}
+    for near in _NEAR:
+        marks.update(f"{token}/{near}" for token in tokens[:near])
+    return frozenset(marks.union(tokens))
+
+
+def _tokens(text: str, names: frozenset[str]) -> list[str]:
+    tokens: list[str] = []
+    for match in _TOKEN.finditer(text):
         word = fold(match.group())
-        name = match.group()[0].isupper() and (word in names or (match.start() > 0 and word not in FUNCTION_WORDS))
-        marks.append("<name>" if name else "<number>" if word.isdigit() else word)
-    return marks
+        if match.group()[0].isupper() and (word in names or (match.start() > 0 and word not in FUNCTION_WORDS)):
+            if tokens and tokens[-1] in {"<name>", "<names>"}:
+                tokens[-1] = "<names>"
+            else:
+                tokens.append("<name>")
+        else:
+            tokens.append("<number>" if word.isdigit() else word or match.group())
+    return tokens
 
 
 @cache
 def _weights() -> dict[str, tuple[float, float]]:
     lines = files("fabula.comparing").joinpath("openings.txt").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines)
-    return {word: (float(opening), float(close)) for word, opening, close in rows}
+    return {mark: (float(opening), float(close)) for mark, opening, close in rows}

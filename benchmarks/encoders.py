@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import safe_open
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -33,9 +34,7 @@ class SentenceEncoder:
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.enable_truncation(length)
         self.tokenizer.no_padding()
-        weights = load_file(folder / "model.safetensors")
-        mpnet = "encoder.relative_attention_bias.weight" in weights
-        self._run = _Mpnet(folder / "model.safetensors") if mpnet else _Bert(weights)
+        self._run = _kind(folder)(folder / "model.safetensors")
 
     @torch.inference_mode()
     def encode(self, texts: Sequence[str], *, batch: int = 8192) -> NDArray[np.float32]:
@@ -60,17 +59,21 @@ class SentenceEncoder:
 
 
 class KeptEncoder:
-    """An encoder whose vectors are kept in the file ``kept``, so that a run that was stopped goes on where it was."""
+    """An encoder whose vectors are kept in the file ``kept``, so that a run that was stopped goes on where it was.
+
+    A vector's key is a hash of the encoder's name, its length and the text, and then the numbers that it was made with.
+    """
 
     def __init__(self, folder: Path, *, length: int, kept: Path | str = ":memory:") -> None:
         self._folder, self._length = folder, length
+        self._numbers = str(_kind(folder).numbers).removeprefix("torch.")
         self._encoder: SentenceEncoder | None = None
         self._store = sqlite3.connect(kept)
         self._store.execute("CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID")
 
     def encode(self, texts: Sequence[str], *, chunk: int = 512) -> NDArray[np.float32]:
         """One vector of length 1 for each text; those that are kept are not made again."""
-        keys = [hashlib.sha256(f"{self._folder.name} {self._length} {t}".encode()).hexdigest() for t in texts]
+        keys = [self._key(text) for text in texts]
         have = {key for (key,) in self._store.execute("SELECT key FROM vectors")}
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in have}
         # Texts of one length together: less is padded.
@@ -83,17 +86,28 @@ class KeptEncoder:
             rows = [(key, vector.tobytes()) for (key, _), vector in zip(part, vectors, strict=True)]
             self._store.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
             self._store.commit()
-        data = dict(self._store.execute("SELECT key, data FROM vectors"))
+        wanted = set(keys)
+        data = {key: kept for key, kept in self._store.execute("SELECT key, data FROM vectors") if key in wanted}
         return np.stack([np.frombuffer(data[key], np.float32) for key in keys])
+
+    def _key(self, text: str) -> str:
+        hashed = hashlib.sha256(f"{self._folder.name} {self._length} {text}".encode()).hexdigest()
+        return f"{hashed} {self._numbers}"
+
+
+def _kind(folder: Path) -> type[_Mpnet | _Bert]:
+    with safe_open(folder / "model.safetensors", "pt") as weights:
+        return _Mpnet if "encoder.relative_attention_bias.weight" in weights.keys() else _Bert  # noqa: SIM118
 
 
 class _Mpnet:
     width = 768
+    numbers = torch.bfloat16
 
     def __init__(self, weights: Path) -> None:
         encoder: Any = import_module("training.encoder").load_mpnet(weights, 12)
         encoder.shapes.weight.data.zero_()
-        self.encoder = encoder.bfloat16().eval()
+        self.encoder = encoder.to(self.numbers).eval()
 
     def __call__(self, ids: Tensor, mask: Tensor) -> Tensor:
         # The encoder takes texts one after another, without padding.
@@ -107,9 +121,12 @@ class _Mpnet:
 
 class _Bert:
     width = 384
+    numbers = torch.float32
 
-    def __init__(self, weights: dict[str, Tensor], heads: int = 12) -> None:
-        self.weights = {name.removeprefix("bert."): value.float() for name, value in weights.items()}
+    def __init__(self, weights: Path, heads: int = 12) -> None:
+        self.weights = {
+            name.removeprefix("bert."): value.to(self.numbers) for name, value in load_file(weights).items()
+        }
         self.heads = heads
         self.layers = 1 + max(int(name.split(".")[2]) for name in self.weights if name.startswith("encoder.layer."))
 

@@ -144,7 +144,7 @@ def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     return product / math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
 
 
-# A whole word that does not begin with a small letter of English: those that do are most, and passed over quickly.
+# The words of WORD that begin with a letter, but no small one of English: those that do are most, and passed over fast.
 _LARGE = re.compile(r"[^\W\d_a-z](?<![^\W\d_].)(?<![^\W\d_]['’\-‐].)[^\W\d_]*(?:['’\-‐][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n\r\"“”‘(\[—–])[\s\"“‘(\[]*$")
 
@@ -162,5 +162,6 @@ def names_in(text: str, words: Iterable[str] | None = None) -> Counter[str]:
         if word[0].isupper() and (key := fold(word)) not in FUNCTION_WORDS:
             start = _SENTENCE_START.search(text, max(0, match.start() - 6), match.start()) is not None
             (opening if start else inside)[key] += 1
-    small = {fold(word) for word in set(words or WORD.findall(text)) if word[0].islower()}
+    every = WORD.findall(text) if words is None else words
+    small = {fold(word) for word in set(every) if word[0].islower()}
     return Counter({key: count + opening[key] for key, count in inside.items() if key not in small})

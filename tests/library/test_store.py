@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -45,15 +44,6 @@ def test_the_same_telling_is_not_stored_twice(tmp_path: Path) -> None:
         assert library.has_text(spaced.tellings[0].text.replace(" ", "\n"))
         tellings = library.connection.execute("SELECT count(*) FROM tellings").fetchone()[0]
         assert (len(library), tellings) == (2, 2)
-
-
-def test_adding_leaves_the_garbage_collector_as_it_was(tmp_path: Path) -> None:
-    """Cycles are looked for less often while a batch is added, and as before when it is reported."""
-    usual = gc.get_threshold()
-    with Library(tmp_path / "l.db") as library:
-        for _ in library.add_all([(ferryman(), None), (huntsman(), None)], batch=1):
-            assert usual == gc.get_threshold()
-    assert usual == gc.get_threshold()
 
 
 def test_a_new_reading_takes_the_place_of_the_old(tmp_path: Path) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -107,18 +105,13 @@ class Library:
         at all. Raises :class:`~fabula.errors.LibraryError`; what was reported before stays stored.
         """
         remaining = iter(items)
-        while done := self._add_batch(islice(remaining, batch)):
-            yield from done
-
-    def _add_batch(self, items: Iterator[tuple[Story, tuple[str, bytes] | None]]) -> list[Added]:
-        with _seldom_collected():
+        while chunk := list(islice(remaining, batch)):
             # Packing is the slow half: done before the lock is taken, so that other writers wait less.
-            packed = [(story, pack(story), vector) for story, vector in items]
-            if not packed:
-                return []
+            packed = [(story, pack(story), vector) for story, vector in chunk]
             with library_faults(self.path), self._transaction():
                 writer = RowWriter(self.connection)
-                return [self._add(writer, *item) for item in packed]
+                done = [self._add(writer, *item) for item in packed]
+            yield from done
 
     def _add(self, writer: RowWriter, story: Story, data: bytes, vector: tuple[str, bytes] | None) -> Added:
         run = self.connection.execute
@@ -302,17 +295,6 @@ class _Transaction:
             self._connection.execute("COMMIT")
         elif self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
-
-
-@contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """Stories are many small objects and never cycles: looking for cycles among a batch of them is time lost."""
-    usual = gc.get_threshold()
-    gc.set_threshold(max(usual[0], 100_000) if usual[0] else 0, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def _open(path: Path, *, write: bool) -> sqlite3.Connection:

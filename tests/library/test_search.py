@@ -181,5 +181,22 @@ def test_sketches_of_an_older_kind_are_made_anew_once(tmp_path: Path) -> None:
     with open_library(path, write=False) as store:
         assert titles(like(ferryman(), store)) == ["The Huntsman"]
         assert store.without_vector(SKETCH_MODEL) == []
-        add([bakers()], path)
+        with Library(path) as other:
+            other.add(bakers())  # without a sketch
         assert titles(like(ferryman(), store)) == ["The Huntsman", "The Bakers"]
+
+
+def test_stories_without_sketches_are_looked_for_once(tmp_path: Path) -> None:
+    """Not each time somebody asks, until somebody writes."""
+    path = tmp_path / "l.db"
+    add([ferryman(), huntsman()], path)
+    asked: list[str] = []
+    with open_library(path, write=False) as store:
+        store.connection.set_trace_callback(asked.append)
+        looked = []
+        for story in (ferryman(), huntsman(), bakers(), bakers()):
+            like(story, store)
+            looked.append(sum("NOT IN" in statement for statement in asked))
+            if len(looked) == 2:
+                add([bakers()], path)
+    assert looked == [1, 1, 2, 2]

@@ -235,7 +235,7 @@ def like(story: Story, library: Library, *, limit: int = 20) -> list[Hit]:
     return [Hit(ids[p], library.title(ids[p]), score) for p, score in found if ids[p] != own][:limit]
 
 
-def _sketches(library: Library) -> tuple[list[int], Sketches, dict[int, bytes]]:
+def _sketches(library: Library) -> tuple[Sequence[int], Sketches, dict[int, bytes]]:
     """The numbers of all stories, and their sketches.
 
     Those that are missing or of an older kind are made, and kept where that is allowed; where not, they come as well.
@@ -253,17 +253,17 @@ def _sketches(library: Library) -> tuple[list[int], Sketches, dict[int, bytes]]:
 
 
 @lru_cache(maxsize=2)
-def _missing(library: Library, state: tuple[int, int]) -> list[int]:
+def _missing(library: Library, state: tuple[int, int]) -> tuple[int, ...]:
     del state  # what changes when anybody has written to the file
-    return library.without_vector(SKETCH_MODEL)
+    return tuple(library.without_vector(SKETCH_MODEL))
 
 
 @lru_cache(maxsize=2)
-def _loaded(library: Library, state: tuple[int, int]) -> tuple[list[int], Sketches]:
+def _loaded(library: Library, state: tuple[int, int]) -> tuple[tuple[int, ...], Sketches]:
     del state  # what changes when anybody has written to the file
     ids, data = library.vectors(SKETCH_MODEL)
     try:
-        return ids, Sketches(data)
+        return tuple(ids), Sketches(data)
     except ValueError as error:
         raise _damaged(library) from error
 

@@ -172,7 +172,11 @@ class Library:
         return str(row[0])
 
     def state(self) -> tuple[int, int]:
-        """Two numbers that are others after anybody has written to the file."""
+        """Two numbers that are others after anybody has written to the file.
+
+        Where it lies in a folder that may not be written, and is read as it stood when it was opened, what others write
+        to it meanwhile does not show.
+        """
         with library_faults(self.path):
             others = int(self.connection.execute("PRAGMA data_version").fetchone()[0])
         return others, self.connection.total_changes

@@ -200,3 +200,16 @@ def test_stories_without_sketches_are_looked_for_once(tmp_path: Path) -> None:
             if len(looked) == 2:
                 add([bakers()], path)
     assert looked == [1, 1, 2, 2]
+
+
+def test_no_more_stories_come_than_are_asked_for(tmp_path: Path) -> None:
+    """In the order they were first added, however often they were replaced since."""
+    path = tmp_path / "l.db"
+    add([ferryman(), huntsman(), bakers()], path)
+    add([replace(ferryman(), reader="a newer reader")], path)
+    with open_library(path, write=False) as store:
+        for clause in ("event", "who", "relation"):
+            every, two = (titles(find_events(store, parse_query(clause), limit=n)) for n in (3, 2))
+            assert every == ["The Ferryman", "The Huntsman", "The Bakers"]
+            assert len(two) == 2
+            assert two == [title for title in every if title in two]

@@ -44,8 +44,9 @@ class Hit:
 
 
 def find_events(library: Library, query: Query, *, limit: int = 20) -> list[Hit]:
-    """The first ``limit`` stories in which all clauses of ``query`` hold, in the order they were added.
+    """At most ``limit`` stories in which all clauses of ``query`` hold, in the order they were first added.
 
+    Of more than that, those that are come upon first: which they are is not said, only that it takes less time.
     Raises :class:`~fabula.errors.QueryError` for a query that says nothing.
     """
     compiled = compile_query(query)

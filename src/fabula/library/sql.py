@@ -88,8 +88,8 @@ def compile_query(query: Query) -> Compiled:
 class _Part:
     """The tables and conditions of one clause. Conditions use named parameters, so that they may move about.
 
-    ``alone`` says that no other clause must hold: then SQLite can go through what is called so and stop when enough is
-    found, instead of gathering all of it first.
+    ``alone`` says that no other clause but negated ones must hold: then SQLite can go through what is called so and
+    stop when enough is found, instead of gathering all of it first.
     """
 
     def __init__(self, alias: str, bound: dict[str, str], parameters: list[object], *, alone: bool = False) -> None:

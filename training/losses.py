@@ -12,6 +12,7 @@ from torch.nn import functional as F
 from fabula.models.features import Spans, cause_features
 from fabula.models.heads import KILLS, PERSON, WIDEST
 from fabula.models.windows import WINDOW, Pieces, windows
+from fabula.reading.pooling import own_mentions
 from fabula.story.ontology import RelationType
 from training.arguments import examples
 from training.data import CHARACTER, Document
@@ -252,13 +253,17 @@ def _document(model: Reader, parts: dict[str, Tensor], d: Document, base: int) -
     sets = [set(c) for c in ids]
     joint = np.flatnonzero([len(sets[r]) > 1 and len(sets[k]) == 1 for k, r in zip(left, right, strict=True)])
     if len(joint):
-        target = torch.tensor([float(sets[left[k]] <= sets[right[k]]) for k in joint])
-        result["part"] = F.binary_cross_entropy_with_logits(part[torch.from_numpy(joint)], target)
+        keys: dict[tuple[int, str], int] = {}
+        groups = [keys.setdefault((int(right[k]), ids[left[k]][0]), len(keys)) for k in joint]
+        told = pool(part[torch.from_numpy(joint)][:, None], groups, len(keys)).squeeze(-1)
+        target = torch.tensor([float(c in sets[j]) for j, c in keys])
+        loss = F.binary_cross_entropy_with_logits(told, target, reduction="sum")
+        result["member"] = loss / len({j for j, _ in keys}) * 0.2
     result |= _arguments(model, parts, d, base, spans, g, sets)
     if d.corpus == "films":
         return result
     result |= _relations(model, parts, d, base, spans, g, sets)
-    result |= _persons(model, d, g, ids)
+    result |= _persons(model, d, spans, g, ids)
     return result
 
 
@@ -337,9 +342,13 @@ def _relations(
     first, end = (torch.from_numpy(x) + base for x in spans.between(a, b))
     sums = F.pad(parts["between"].cumsum(0), (0, 0, 1, 0))
     between = (sums[end] - sums[first]) / (end - first).clamp(min=1)[:, None]
-    scores = model.relations(
-        g, torch.from_numpy(a), torch.from_numpy(b), torch.from_numpy(spans.relations(a, b)), between
-    )
+    people = sorted({c for pair in keys for c in pair})
+    own = own_mentions(sets)
+    whole = torch.stack([g[own[c]].mean(0) for c in people])
+    place = {c: k for k, c in enumerate(people)}
+    one, other = (torch.tensor([place[pair[side]] for pair in keys])[groups] for side in (0, 1))
+    numbers = torch.from_numpy(spans.relations(a, b))
+    scores = model.relations(g, torch.from_numpy(a), torch.from_numpy(b), numbers, between, whole, one, other)
     loss = F.binary_cross_entropy_with_logits(pool(scores, groups, len(keys)), target, reduction="sum")
     return {"relation": loss / max(4, len(d.relations)) * 0.5}
 
@@ -347,14 +356,16 @@ def _relations(
 SYMMETRIC = frozenset(r.value for r in RelationType if r.symmetric)
 
 
-def _persons(model: Reader, d: Document, g: Tensor, ids: list[tuple[str, ...]]) -> dict[str, Tensor]:
+def _persons(model: Reader, d: Document, spans: Spans, g: Tensor, ids: list[tuple[str, ...]]) -> dict[str, Tensor]:
     members: dict[str, list[int]] = {}
     for k, c in enumerate(ids):
         if len(c) == 1 and c[0] in d.cast:
             members.setdefault(c[0], []).append(k)
     if not members:
         return {}
-    out = model.persons(g, [torch.tensor(m) for m in members.values()])
+    sizes = np.array([len(m) for m in members.values()])
+    numbers = spans.persons(np.concatenate(list(members.values())), sizes)
+    out = model.persons(g, [torch.tensor(m) for m in members.values()], torch.from_numpy(numbers))
     manners = {x["victim"]: x["manner"] for x in d.deaths}
     cast = [d.cast[c] | {"manner": manners.get(c, "")} for c in members]
     return {

@@ -14,7 +14,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from fabula.models.features import ARGUMENT_FEATURES, CAUSE_FEATURES, COREF_FEATURES, RELATION_FEATURES, role_sizes
+from fabula.models.features import (
+    ARGUMENT_FEATURES,
+    CAUSE_FEATURES,
+    COREF_FEATURES,
+    PERSON_FEATURES,
+    RELATION_FEATURES,
+    role_sizes,
+)
 from fabula.models.heads import PERSON, WIDEST
 from training.encoder import Encoder
 from training.labels import Labels
@@ -27,6 +34,8 @@ PARTS = {
     "role_pred": 288, "role_word": 288,
     "span_start": 160, "span_end": 160, "mention_start": 320, "mention_end": 320, "trigger": 256, "between": 64,
 }  # fmt: skip
+NEW = ("person_mention.", "person_features.", "person_weight.", "person_told.", "relation_one.", "relation_other.")
+"""What runs of the version before do not have."""
 INNER = ("syntax", "frame", "event")  # parts that only the token heads look at
 LINEAR = {
     "role_pred",
@@ -124,9 +133,17 @@ class Reader(nn.Module):
         self.argument = Pair(t, m, ARGUMENT_FEATURES, 2)  # agent, patient
         self.relation = Pair(m, m, RELATION_FEATURES, len(labels.relation))
         self.relation_between = nn.Linear(PARTS["between"], 192, bias=False)
+        self.relation_one, self.relation_other = nn.Linear(m, 192, bias=False), nn.Linear(m, 192, bias=False)
         self.cause = Pair(t, t, CAUSE_FEATURES, 1, hidden=96)
         self.person = nn.Linear(2 * m, 128)
-        self.person_out = nn.Linear(128, sum(len(getattr(labels, k)) for k in PERSON))
+        sizes = [len(getattr(labels, k)) for k in PERSON]
+        self.person_out = nn.Linear(128, sum(sizes))
+        self.person_mention, self.person_features = nn.Linear(m, 128), Features(PERSON_FEATURES, 128)
+        self.person_weight, self.person_told = nn.Linear(128, len(PERSON)), nn.Linear(128, sum(sizes))
+        self.register_buffer("person_field", torch.arange(len(PERSON)).repeat_interleave(torch.tensor(sizes)), False)
+        for added in (self.person_weight, self.person_told, self.relation_one, self.relation_other):
+            for parameter in added.parameters():
+                nn.init.zeros_(parameter)  # nothing to begin with, for runs that go on from others
 
         rare = {
             "token.predicate": -1.5, "token.realis": -3.0, "token.occupation": -4.0, "plural": -2.5,
@@ -162,9 +179,23 @@ class Reader(nn.Module):
         d, h = parts["rel_dep"][dep], parts["rel_head"][head]
         return torch.einsum("nd,rde,ne->nr", d, self.rel, h) + self.rel_linear(torch.cat([d, h], -1))
 
-    def relations(self, g: Tensor, i: Tensor, j: Tensor, numbers: Tensor, between: Tensor) -> Tensor:
-        """Scores of what the mention ``i`` is to ``j``, with the mean vector of the words between them."""
-        return self.relation(g, g, i, j, numbers, self.relation_between(between))
+    def relations(
+        self,
+        g: Tensor,
+        i: Tensor,
+        j: Tensor,
+        numbers: Tensor,
+        between: Tensor,
+        whole: Tensor,
+        one: Tensor,
+        other: Tensor,
+    ) -> Tensor:
+        """Scores of what the mention ``i``, of the character ``one``, is to ``j``, of ``other``.
+
+        ``between`` is the mean vector of the words between the two, ``whole`` that of each character's mentions.
+        """
+        people = self.relation_one(whole)[one] + self.relation_other(whole)[other]
+        return self.relation(g, g, i, j, numbers, self.relation_between(between) + people)
 
     def spans(self, parts: dict[str, Tensor], index: Tensor) -> Tensor:
         """(sentences, n, n, channels) scores of the span from the row's word to the column's, both in it."""
@@ -175,22 +206,36 @@ class Reader(nn.Module):
         return scores + self.span_start(s)[:, :, None] + self.span_end(e)[:, None] + self.span_width(width)
 
     def corefers(self, g: Tensor, i: Tensor, j: Tensor, numbers: Tensor, corpus: int) -> tuple[Tensor, Tensor]:
-        """Scores that the mention ``i`` means the same as the later ``j``, and that it is a part of it."""
+        """Scores that the mention ``i`` means the same as the later ``j``, and that it is a part of it.
+
+        The second teaches the vectors of plurals; reading does not look at it.
+        """
         same, part = self.coref(g, g, i, j, numbers).unbind(-1)
         return same + (self.coref_bilinear(g)[i] * g[j]).sum(-1) + self.corpus[corpus], part
 
-    def persons(self, g: Tensor, members: list[Tensor]) -> dict[str, Tensor]:
+    def persons(self, g: Tensor, members: list[Tensor], numbers: Tensor) -> dict[str, Tensor]:
+        """Scores of what each character is, from all mentions together and from those that tell most of it.
+
+        ``members`` are the mentions of each character, ``numbers`` the features of all of these.
+        """
         pooled = torch.stack([torch.cat([g[m].mean(0), g[m].max(0).values]) for m in members])
         out = self.person_out(F.relu(self.person(pooled)))
+        hidden = F.relu(self.person_mention(g[torch.cat(members)]) + self.person_features(numbers))
+        sizes = [len(m) for m in members]
+        share = torch.cat([w.softmax(0) for w in self.person_weight(hidden).split(sizes)])
+        told = self.person_told(hidden) * share[:, self.person_field]
+        out = out + torch.stack([t.sum(0) for t in told.split(sizes)])
         return dict(zip(PERSON, out.split([len(getattr(self.labels, k)) for k in PERSON], -1), strict=True))
 
     def begin_with(self, state: dict[str, Tensor]) -> None:
-        """Take the parameters of a finished run. Labels that it did not know come last, and start from nothing.
+        """Take the parameters of a finished run. What is ``NEW`` starts from nothing; new labels come last.
 
         Raises ``ValueError`` if the run is of another build.
         """
         own = self.state_dict()
         for name in own.keys() | state.keys():
+            if name not in state and name.startswith(NEW):
+                continue
             if name not in own or name not in state or own[name].shape[1:] != state[name].shape[1:]:
                 raise ValueError(f"this run cannot be gone on from: {name} is of another build")
             own[name][: len(state[name])] = state[name]

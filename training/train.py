@@ -2,9 +2,9 @@
 
 Every fifth StoryBench document (by the hash of its name) and every fifth work of LitBank are held out, and EWT's test
 split is never read. ``--films`` adds plots that another run has read, ``--more`` tellings that are annotated as
-StoryBench's are (a folder with ``doc`` and ``gold``; every fifth is held out, too). A batch's windows are of one of two
-lengths, by lot. A run can be stopped and goes on from its last checkpoint. ``--start`` begins with the weights of a
-finished run. ``--all`` does so, too, and adds the stories that were held out, for the weights that are shipped: their
+StoryBench's are (a folder with ``doc`` and ``gold``; every fifth is held out, too). A batch's windows are of one of
+four lengths, by lot. A run can be stopped and goes on from its last checkpoint. ``--start`` begins with the weights of
+a finished run. ``--all`` does so, too, and adds the stories that were held out, for the weights that are shipped: their
 scores are those of the run without them.
 """
 
@@ -29,8 +29,8 @@ from training.reader import Reader
 
 WORDS = 1500  # of a batch
 SWAPPED = 0.7  # of the stories: people renamed
-HIDDEN = 0.04  # of a story's words: masked
-LENGTHS = (384, 512)  # of a batch's windows, in pieces: one by lot
+HIDDEN = 0.06  # of a story's words: masked
+LENGTHS = (320, 384, 448, 512)  # of a batch's windows, in pieces: one by lot
 
 
 def batches(documents: list[Document], rng: random.Random, words: int = WORDS) -> list[list[Document]]:

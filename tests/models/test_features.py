@@ -56,3 +56,10 @@ def test_the_mean_of_nothing_is_zero() -> None:
     sums = np.pad(rows.cumsum(0), ((1, 0), (0, 0)))
     means = mean_between(sums, np.array([1, 2]), np.array([3, 2]))
     assert means.tolist() == [[3.0, 4.0], [0.0, 0.0]]
+
+
+def test_where_a_mention_stands_among_those_of_its_character() -> None:
+    """How far in the telling, in tenths, and how many of the same character follow: 1, none; 2 of another."""
+    spans = Spans(["x"] * 20, [(0, 20)], [(0, 1), (5, 6), (9, 10), (15, 16), (19, 20)])
+    found = spans.persons(np.array([0, 3, 1, 2, 4]), np.array([2, 3]))
+    assert found.tolist() == [[0, 1], [7, 0], [2, 2], [4, 1], [9, 0]]

@@ -19,18 +19,15 @@ from fabula.story.ontology import Form
 class Silent:
     """Heads that link nothing: what is linked is linked by name."""
 
-    def plural(self, g: np.ndarray) -> np.ndarray:
-        return np.full(len(g), -1.0, np.float32)
-
-    def coref(self, g: np.ndarray, i: np.ndarray, *_: Any) -> tuple[np.ndarray, np.ndarray]:
-        return np.full(len(i), -1.0, np.float32), np.full(len(i), -1.0, np.float32)
+    def coref(self, g: np.ndarray, i: np.ndarray, *_: Any) -> np.ndarray:
+        return np.full(len(i), -1.0, np.float32)
 
 
 class Eager(Silent):
     """Heads for which everybody is the one mentioned last but one."""
 
-    def coref(self, g: np.ndarray, i: np.ndarray, j: np.ndarray, *_: Any) -> tuple[np.ndarray, np.ndarray]:
-        return np.where((j - i) % 2 == 0, 9.0, -9.0).astype(np.float32), np.full(len(i), -1.0, np.float32)
+    def coref(self, g: np.ndarray, i: np.ndarray, j: np.ndarray, *_: Any) -> np.ndarray:
+        return np.where((j - i) % 2 == 0, 9.0, -9.0).astype(np.float32)
 
 
 class Told(Silent):
@@ -39,9 +36,9 @@ class Told(Silent):
     def __init__(self, *pairs: tuple[int, int]) -> None:
         self._pairs = frozenset(pairs)
 
-    def coref(self, g: np.ndarray, i: np.ndarray, j: np.ndarray, *_: Any) -> tuple[np.ndarray, np.ndarray]:
+    def coref(self, g: np.ndarray, i: np.ndarray, j: np.ndarray, *_: Any) -> np.ndarray:
         linked = [pair in self._pairs for pair in zip(i.tolist(), j.tolist(), strict=True)]
-        return np.where(linked, 9.0, -9.0).astype(np.float32), np.full(len(i), -1.0, np.float32)
+        return np.where(linked, 9.0, -9.0).astype(np.float32)
 
 
 def linked(parts: list[str], heads: Any = None, *, overlooked: int | None = None) -> list[tuple[int, ...]]:

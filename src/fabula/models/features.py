@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 __all__ = [
     "ARGUMENT_FEATURES",
     "COREF_FEATURES",
+    "PERSON_FEATURES",
     "POSSESSIVES",
     "PRONOUNS",
     "RELATION_FEATURES",
@@ -66,11 +67,13 @@ _FAR = 32
 """Words between an argument and its predicate, at most, that are told apart."""
 _PLACES = 5
 _EDGES = np.array([1, 2, 3, 4, 5, 8, 12, 20, 40, 80])
+_FOLLOWING = np.array([1, 2, 3, 5, 9, 17])
 
 COREF_FEATURES = (2, 2, 2, 2, len(_EDGES) + 1, len(_EDGES) + 1, 3, _CLASSES * _CLASSES)
 """How many values each coreference feature takes."""
 ARGUMENT_FEATURES = (2 * (len(_EDGES) + 1), _CLASSES, 6)
 CAUSE_FEATURES = (12,)
+PERSON_FEATURES = (10, 7)
 RELATION_FEATURES = (3, 2 * (len(_EDGES) + 1), _CLASSES * _CLASSES, 3 * _KINDS, 3 * _KINDS)
 
 
@@ -103,6 +106,8 @@ def cause_features(gap: Ints) -> Ints:
 class Spans:
     """Mentions of one document as arrays: ``first``, ``end`` (words), ``sentence``; by first word, longest first.
 
+    ``length`` is how many words the document has.
+
     ``pronoun`` is the class of a pronoun (see ``PRONOUNS``); a capital letter tells a name from a common noun. ``ties``
     is the kind of a noun of kin or company (see ``TIES``), 0 where there is none. ``heads`` are the last words of what
     the mentions say of themselves, in small letters.
@@ -112,6 +117,7 @@ class Spans:
         self, words: Sequence[str], sentences: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]
     ) -> None:
         starts = np.array([a for a, _ in sentences] or [0])
+        self.length = len(words)
         self.first = np.array([a for a, _ in spans], dtype=np.int64)
         self.end = np.array([b for _, b in spans], dtype=np.int64)
         self.sentence = np.searchsorted(starts, self.first, side="right") - 1
@@ -182,6 +188,15 @@ class Spans:
         )
         side = after * (len(_EDGES) + 1) + buckets(distance)
         return np.stack([side, self.pronoun[mentions], np.minimum(between, 5)], axis=1).astype(np.int64)
+
+    def persons(self, members: Ints, sizes: Ints) -> Ints:
+        """Features of the mentions of characters, laid end to end: ``sizes`` are how many each has, in their order.
+
+        How far in the telling a mention stands, in tenths, and how many of the same character follow.
+        """
+        tenths = self.first[members] * 10 // max(1, self.length)
+        follow = np.repeat(np.cumsum(sizes), sizes) - 1 - np.arange(len(members))
+        return np.stack([tenths, np.searchsorted(_FOLLOWING, follow, side="right")], axis=1)
 
     def relations(self, left: Ints, right: Ints) -> Ints:
         """Features of an ordered pair of mentions of one sentence."""

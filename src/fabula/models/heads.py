@@ -5,12 +5,12 @@ The twin of ``training/reader.py``, which says where each form comes from: the s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.models.features import ARGUMENT_FEATURES, CAUSE_FEATURES, COREF_FEATURES, RELATION_FEATURES
+from fabula.models.features import ARGUMENT_FEATURES, CAUSE_FEATURES, COREF_FEATURES, PERSON_FEATURES, RELATION_FEATURES
 
 __all__ = ["KILLS", "PERSON", "Floats", "Heads", "gelu", "sigmoid", "softmax"]
 
@@ -70,13 +70,17 @@ class Heads:
         numbers: Ints,
         more: Floats | float = 0.0,
     ) -> Floats:
-        table = self._w[f"{name}.features.table.weight"]
         hidden = self._linear(f"{name}.left", left)[i] + self._linear(f"{name}.right", right)[j] + more
+        self._featured(f"{name}.features", sizes, hidden, numbers)
+        return self._linear(f"{name}.out", np.maximum(hidden, 0.0, out=hidden))
+
+    def _featured(self, name: str, sizes: tuple[int, ...], hidden: Floats, numbers: Ints) -> None:
+        """Adds the learned vectors of the features ``numbers``."""
+        table = self._w[f"{name}.table.weight"]
         offset = 0
         for k, size in enumerate(sizes):
             hidden += table[offset + numbers[:, k]]
             offset += size
-        return self._linear(f"{name}.out", np.maximum(hidden, 0.0, out=hidden))
 
     def mention(self, start: Floats, end: Floats, first: Ints, stop: Ints) -> Floats:
         """The vectors of the mentions of the words ``[first, stop)``."""
@@ -113,29 +117,47 @@ class Heads:
         scores[:, (width < 0) | (width >= WIDEST)] = -1e4
         return np.asarray(scores, dtype=np.float32)
 
-    def coref(self, g: Floats, i: Ints, j: Ints, numbers: Ints, corpus: int = 1) -> tuple[Floats, Floats]:
-        """Scores that ``i[k]`` means the same as the later ``j[k]``, and that it is a part of what that means."""
+    def coref(self, g: Floats, i: Ints, j: Ints, numbers: Ints, corpus: int = 1) -> Floats:
+        """Scores that ``i[k]`` means the same as the later ``j[k]``."""
         scores = self._pair("coref", COREF_FEATURES, g, g, i, j, numbers)
         bilinear = self._linear("coref_bilinear", g) @ g.T
-        return scores[:, 0] + bilinear[i, j] + self._w["corpus"][corpus], scores[:, 1]
-
-    def plural(self, g: Floats) -> Floats:
-        """Whether a mention means several characters at once."""
-        return self._linear("plural", g)[:, 0]
+        return np.asarray(scores[:, 0] + bilinear[i, j] + self._w["corpus"][corpus], np.float32)
 
     def arguments(self, trigger: Floats, g: Floats, i: Ints, j: Ints, numbers: Ints) -> Floats:
         """(k, 2): whether the mention ``j[k]`` is the agent, and the patient, of the trigger word ``i[k]``."""
         return self._pair("argument", ARGUMENT_FEATURES, trigger, g, i, j, numbers)
 
-    def relations(self, g: Floats, i: Ints, j: Ints, numbers: Ints, between: Floats) -> Floats:
-        """(k, relations): what ``i[k]`` is to ``j[k]``; ``between`` is the mean vector of the words between them."""
+    def relations(
+        self, g: Floats, i: Ints, j: Ints, numbers: Ints, between: Floats, whole: Floats, one: Ints, other: Ints
+    ) -> Floats:
+        """(k, relations): what the mention ``i[k]``, of ``one[k]``, is to ``j[k]``, of ``other[k]``.
+
+        ``between`` is the mean vector of the words between the two, ``whole`` that of each character's mentions.
+        """
         more = self._linear("relation_between", between)
+        more += self._linear("relation_one", whole)[one] + self._linear("relation_other", whole)[other]
         return self._pair("relation", RELATION_FEATURES, g, g, i, j, numbers, more)
 
     def causes(self, trigger: Floats, i: Ints, j: Ints, numbers: Ints) -> Floats:
         """Whether the event at word ``i[k]`` is given as the reason for the one at ``j[k]``."""
         return self._pair("cause", CAUSE_FEATURES, trigger, trigger, i, j, numbers)[:, 0]
 
-    def persons(self, pooled: Floats) -> Floats:
-        """(characters, labels) from the mean and the maximum of each character's mentions."""
-        return self._linear("person_out", np.maximum(self._linear("person", pooled), 0.0))
+    def persons(self, g: Floats, sizes: Ints, numbers: Ints, labels: Sequence[int]) -> tuple[Floats, Floats, Floats]:
+        """What characters are: (characters, labels) by all mentions of each together.
+
+        Also, of each mention, how much it is looked at for each of ``PERSON`` (the shares of a character's mentions sum
+        to one), and (mentions, labels) what it says. ``g`` are the mentions of one character after another, ``sizes``
+        how many each has (at least one), and ``labels`` how many labels each of ``PERSON`` has.
+        """
+        starts = np.cumsum(sizes) - sizes
+        pooled = np.concatenate([np.add.reduceat(g, starts) / sizes[:, None], np.maximum.reduceat(g, starts)], axis=1)
+        hidden = self._linear("person_mention", g)
+        self._featured("person_features", PERSON_FEATURES, hidden, numbers)
+        np.maximum(hidden, 0.0, out=hidden)
+        weight = self._linear("person_weight", hidden)
+        weight = np.exp(weight - np.repeat(np.maximum.reduceat(weight, starts), sizes, axis=0))
+        share = weight / np.repeat(np.add.reduceat(weight, starts), sizes, axis=0)
+        said = self._linear("person_told", hidden)
+        scores = self._linear("person_out", np.maximum(self._linear("person", pooled), 0.0))
+        scores += np.add.reduceat(said * np.repeat(share, labels, axis=1), starts)
+        return np.asarray(scores, np.float32), np.asarray(share, np.float32), said

@@ -21,6 +21,10 @@ __all__ = ["Encoding", "Model", "load_model"]
 WEIGHTS = Path(__file__).parent / "weights"
 
 
+_NEWEST = {"person_told.bias", "relation_one.weight", "relation_other.weight"}
+"""Parameters that older weights do not have."""
+
+
 class _Words(Protocol):
     @property
     def sentences(self) -> tuple[tuple[int, int], ...]: ...
@@ -56,9 +60,11 @@ class Model:
                 self._rows: NDArray[np.int8] = table["rows"]
                 self._scales: Floats = table["scales"].astype(np.float32)
             with np.load(folder / "heads.npz") as weights:
+                if not set(weights.files) >= _NEWEST:
+                    raise ValueError("they belong to another version of fabula")
                 self.heads = Heads({k: weights[k] for k in weights.files})
-                outputs = {name: len(weights[f"{name}.bias"]) for name in ("relation.out", "person_out")}
-            wanted = {"relation.out": len(self.labels["relation"]), "person_out": sum(map(self._count, PERSON))}
+                outputs = {name: len(weights[f"{name}.bias"]) for name in ("relation.out", "person_told")}
+            wanted = {"relation.out": len(self.labels["relation"]), "person_told": sum(map(self._count, PERSON))}
             if outputs != wanted or KILLS not in self.labels["relation"]:
                 raise ValueError("they belong to another version of fabula")
             options = ort.SessionOptions()

@@ -67,7 +67,7 @@ class FindCast:
     def _guesses(self, mentions: Mentions, members: list[list[int]]) -> list[dict[str, tuple[str, float]]]:
         """What is likeliest of each character, by the names of ``PERSON``, with its probability."""
         result: list[dict[str, tuple[str, float]]] = [{} for _ in members]
-        for name, chances in persons(self._model, mentions, members).items():
+        for name, chances in persons(self._model, mentions, members).characters.items():
             for row, k, p in zip(result, chances.argmax(1).tolist(), chances.max(1).tolist(), strict=True):
                 row[name] = (self._model.labels[name][k], p)
         return result

@@ -21,8 +21,6 @@ __all__ = ["Link"]
 
 FARTHEST = 200
 """Mentions back that an antecedent is looked for; what lies between windows is reached too. Names know no distance."""
-MOST = 2
-"""Members that a plural is given: of three or more, the likeliest two are right more often than all."""
 VOICES, SHARPNESS = 3, 2.0
 """Mentions that speak for a character, and what their scores are divided by before they are summed as odds."""
 _BLOCK = 400
@@ -48,7 +46,6 @@ class Link:
             bool(name) and words[int(end) - 1] in POSSESSIVES
             for name, end in zip(names, mentions.spans.end, strict=True)
         ]
-        plural = self._model.heads.plural(mentions.vectors) > 0 if n and self._plurals else np.zeros(n, dtype=bool)
         ids: list[tuple[int, ...]] = [()] * n
         chances = np.ones(n, np.float32)
         named, company = Named(), Company(words, mentions)
@@ -56,7 +53,7 @@ class Link:
         for block in range(0, n, _BLOCK):
             stop = min(n, block + _BLOCK)
             low = max(0, block - FARTHEST)
-            same, part = self._scores(mentions, low, block, stop)
+            same = self._scores(mentions, low, block, stop)
             # What is nested comes first: "her mother" must know who "her" is, for that she is not.
             for j in sorted(range(block, stop), key=lambda k: (mentions.spans.end[k], -mentions.spans.first[k])):
                 barred = {c for k in inside[j] for c in ids[k]}
@@ -78,8 +75,7 @@ class Link:
                 elif (far := named.sharer(names[j])) is not None and far not in barred:
                     ids[j] = (far,)
                 else:
-                    members = self._members(ids, part[j - block, : j - low], low, j) if plural[j] else ()
-                    ids[j] = members if len(members) > 1 else (named.begin(),)
+                    ids[j] = (named.begin(),)
                 if company.plural[j] and len(ids[j]) > 1:
                     chances[j] = SURE
                 elif bearer not in ids[j]:
@@ -92,25 +88,16 @@ class Link:
                     named.call(ids[j][0], names[j])
         return Coreference(_united(ids, kin, named), len(named), chances)
 
-    def _scores(self, mentions: Mentions, low: int, block: int, stop: int) -> tuple[Floats, Floats]:
+    def _scores(self, mentions: Mentions, low: int, block: int, stop: int) -> Floats:
         rows, columns = np.meshgrid(np.arange(block, stop), np.arange(low, stop), indexing="ij")
         keep = (columns < rows) & (rows - columns <= FARTHEST)
         j, i = rows[keep], columns[keep]
-        same, part = np.full(rows.shape, -1e4, np.float32), np.full(rows.shape, -1e4, np.float32)
+        same = np.full(rows.shape, -1e4, np.float32)
         if len(i):
             numbers = mentions.spans.coref(i, j)
             g = mentions.vectors
-            same[keep], part[keep] = self._model.heads.coref(g[low:stop], i - low, j - low, numbers, self._corpus)
-        return same, part
-
-    @staticmethod
-    def _members(ids: list[tuple[int, ...]], scores: Floats, low: int, j: int) -> tuple[int, ...]:
-        best: dict[int, float] = {}
-        for i in range(low, j):
-            if len(ids[i]) == 1:
-                best[ids[i][0]] = max(best.get(ids[i][0], -1e4), float(scores[i - low]))
-        likely = sorted((c for c, score in best.items() if score > 0), key=lambda c: -best[c])
-        return tuple(sorted(likely[:MOST]))
+            same[keep] = self._model.heads.coref(g[low:stop], i - low, j - low, numbers, self._corpus)
+        return same
 
 
 def _names(words: Words, mentions: Mentions) -> list[str]:

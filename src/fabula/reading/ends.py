@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from fabula.models.model import Model
 from fabula.reading.layers import Cast, Ends, Mentions
-from fabula.reading.pooling import persons
+from fabula.reading.pooling import own_mentions, persons
 from fabula.story.ontology import Manner
 
 __all__ = ["FindEnds"]
@@ -19,14 +21,13 @@ class FindEnds:
         self._manners = [model.labels["manner"].index(manner.value) for manner in Manner]
 
     def __call__(self, mentions: Mentions, cast: Cast) -> Ends:
-        members: dict[str, list[int]] = {c.id: [] for c in cast.characters}
-        for k, mention in enumerate(cast.mentions):
-            if len(mention.characters) == 1:
-                members[mention.characters[0]].append(k)
+        own = own_mentions(mention.characters for mention in cast.mentions)
+        members = {c.id: own[c.id] for c in cast.characters}
         said = persons(self._model, mentions, list(members.values()))
-        alone = persons(self._model, mentions, [[k] for k in range(len(cast.mentions))])["fate"][:, self._dead]
+        speaks = zip(chain.from_iterable(members.values()), said.mentions["fate"][:, self._dead].tolist(), strict=True)
+        of_death = dict(speaks)
         return Ends(
-            dict(zip(members, said["fate"][:, self._dead].tolist(), strict=True)),
-            dict(zip(members, map(tuple, said["manner"][:, self._manners].tolist()), strict=True)),
-            {id: max(m, key=lambda k: float(alone[k])) for id, m in members.items()},
+            dict(zip(members, said.characters["fate"][:, self._dead].tolist(), strict=True)),
+            dict(zip(members, map(tuple, said.characters["manner"][:, self._manners].tolist()), strict=True)),
+            {id: max(m, key=of_death.__getitem__) for id, m in members.items()},
         )

@@ -13,7 +13,7 @@ from fabula.models.heads import KILLS, sigmoid
 from fabula.models.model import Model
 from fabula.reading.layers import Cast, Mentions, Relations
 from fabula.reading.mentions import nested
-from fabula.reading.pooling import best_rows, pool
+from fabula.reading.pooling import best_rows, own_mentions, pool
 from fabula.reading.segment import Words
 from fabula.story.claims import Relation
 from fabula.story.kinship import consistent
@@ -49,12 +49,14 @@ class FindRelations:
         right = np.array([p[1] for p in pairs])
         keys: dict[tuple[str, str], int] = {}
         groups = np.array([keys.setdefault((a, b), len(keys)) for _, _, a, b in pairs])
-        unique, inverse = np.unique(left * len(mentions.spans) + right, return_inverse=True)
-        i, j = np.divmod(unique, len(mentions.spans))
         sums = np.pad(mentions.between.cumsum(0, dtype=np.float64), ((1, 0), (0, 0)))
-        between = mean_between(sums, *mentions.spans.between(i, j))
-        numbers = mentions.spans.relations(i, j)
-        scores = self._model.heads.relations(mentions.vectors, i, j, numbers, between)[inverse]
+        between = mean_between(sums, *mentions.spans.between(left, right))
+        numbers = mentions.spans.relations(left, right)
+        own = own_mentions(mention.characters for mention in cast.mentions)
+        place = {id: k for k, id in enumerate(own)}
+        whole = np.stack([mentions.vectors[m].mean(0) for m in own.values()])
+        one, other = np.array([(place[a], place[b]) for _, _, a, b in pairs]).T
+        scores = self._model.heads.relations(mentions.vectors, left, right, numbers, between, whole, one, other)
         pooled, best = pool(scores, groups, len(keys)), best_rows(scores, groups, len(keys))
         groups_of_people = {c.id for c in cast.characters if c.kind is Kind.GROUP}
 

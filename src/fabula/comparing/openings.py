@@ -7,6 +7,7 @@ stands, or two words side by side; names, full names, numbers and what sets off 
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cache
 from importlib.resources import files
@@ -35,13 +36,13 @@ def close_marks(text: str, names: frozenset[str]) -> frozenset[str]:
 def opens(text: str, names: frozenset[str]) -> float:
     """The log-odds that ``text`` begins a telling; ``names`` are the folded names of the whole text."""
     weights = _weights()
-    return sum(weights[mark][0] for mark in ("", *opening_marks(text, names)) if mark in weights)
+    return math.fsum(weights[mark][0] for mark in ("", *opening_marks(text, names)) if mark in weights)
 
 
 def closes(text: str, names: frozenset[str]) -> float:
     """The log-odds that ``text`` ends a telling."""
     weights = _weights()
-    return sum(weights[mark][1] for mark in ("", *close_marks(text, names)) if mark in weights)
+    return math.fsum(weights[mark][1] for mark in ("", *close_marks(text, names)) if mark in weights)
 
 
 def _marks(tokens: list[str]) -> frozenset[str]:

@@ -17,7 +17,7 @@ import random
 import re
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,16 +27,17 @@ import torch
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from fabula.comparing import beginnings, openings
-from fabula.comparing.beginnings import Network
-from fabula.comparing.signs import signs_of_a_beginning, signs_of_two, units
+from fabula.comparing.beginnings import Network, second_signs, sought
+from fabula.comparing.openings import Weights, close_marks, opening_marks
+from fabula.comparing.paragraphs import Unit, units
+from fabula.comparing.signs import Ahead, Before, signs_of_a_beginning
 from fabula.comparing.splitting import split
 from fabula.comparing.words import names_in
 from training.made_up import blurb, logline, renamed
 from training.regression import logistic
 
 Array = NDArray[np.float64]
-Words = dict[str, tuple[float, float]]
+Example = tuple[dict[str, float], bool]
 _PARTS = 4
 
 
@@ -63,21 +64,19 @@ def main() -> None:
     (args.out / "openings.txt").write_text(table, encoding="utf-8")
 
 
-def fit(pools: Sequence[Pool], files: int) -> tuple[tuple[Network, Network], Words]:
-    """The networks of both looks, and the weights of the words that open and close."""
+def fit(pools: Sequence[Pool], files: int) -> tuple[tuple[Network, Network], Weights]:
+    """The networks of both looks, and the weights of the marks that open and close."""
     torch.manual_seed(0)
     others = [fit_openings([p for p in pools if p is not mine]) for mine in pools]
-    examples = [_first_examples(*each, files, k) for k, each in enumerate(zip(pools, others, strict=True))]
-    first = _network(*map(np.concatenate, zip(*examples, strict=True)))
-    beginnings._networks = lambda: (first, first)
-    examples = [_second_examples(*each, files, 100 + k) for k, each in enumerate(zip(pools, others, strict=True))]
-    second = _network(*map(np.concatenate, zip(*examples, strict=True)))
+    both = list(enumerate(zip(pools, others, strict=True)))
+    first = _network(e for k, each in both for e in _first_examples(*each, files, k))
+    second = _network(e for k, each in both for e in _second_examples(*each, files, 100 + k, first))
     return (first, second), fit_openings(pools)
 
 
 def _lines(network: Network) -> str:
     rows = (" ".join(f"{w:g}" for w in (o, *row)) for o, row in zip(network.out, network.rows, strict=True))
-    return "\n".join([f"{network.bias:.3f}", *rows])
+    return "\n".join([" ".join(network.names), f"{network.bias:.3f}", *rows])
 
 
 def pool(shared: Path, part: int) -> Pool:
@@ -102,7 +101,7 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
     return [(part.start, part.end) for part in split(text, "paragraph")]
 
 
-def fit_openings(pools: Sequence[Pool]) -> Words:
+def fit_openings(pools: Sequence[Pool]) -> Weights:
     """The weight of each word in a first and in a last paragraph."""
     rows = []
     for pool in pools:
@@ -112,13 +111,13 @@ def fit_openings(pools: Sequence[Pool]) -> Words:
             for k, (start, end) in enumerate(places):
                 if end - start >= 40:
                     here = text[start:end]
-                    marks = openings.opening_marks(here, names), openings.close_marks(here, names)
+                    marks = opening_marks(here, names), close_marks(here, names)
                     rows.append((marks, (k == 0, k == len(places) - 1)))
     weights: dict[str, list[float]] = {}
     for side in (0, 1):
         counts = Counter(word for marks, _ in rows for word in marks[side])
         places = {w: n for n, w in enumerate(sorted(w for w, c in counts.items() if c >= 4 * len(pools)), 1)}
-        columns = [[0, *(places[w] for w in marks[side] if w in places)] for marks, _ in rows]
+        columns = [[0, *sorted(places[w] for w in marks[side] if w in places)] for marks, _ in rows]
         ends = np.cumsum([0, *map(len, columns)])
         flat = [c for row in columns for c in row]
         matrix = csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), len(places) + 1))
@@ -157,46 +156,48 @@ def _file(pool: Pool, chance: random.Random) -> tuple[str, set[int]]:
     return text, starts
 
 
-def _first_examples(pool: Pool, words: Words, files: int, seed: int) -> tuple[Array, Array]:
-    openings._weights = lambda: words
+def _runs(pool: Pool, weights: Weights, files: int, seed: int) -> Iterator[tuple[list[Unit], list[bool]]]:
+    """The paragraphs of files, and whether each begins a telling."""
     chance = random.Random(seed)
-    signs, truth = [], []
     for _ in range(files):
         text, starts = _file(pool, chance)
         places = _paragraphs(text)
-        run = units(text, places)
-        begin = 0
+        yield units(text, places, weights), [start in starts for start, _ in places]
+
+
+def _first_examples(pool: Pool, weights: Weights, files: int, seed: int) -> Iterator[Example]:
+    for run, truth in _runs(pool, weights, files, seed):
+        before = Before(run[:1])
         for i in range(1, len(run)):
-            signs.append(signs_of_a_beginning(run, begin, i))
-            truth.append(places[i][0] in starts)
-            begin = i if truth[-1] else begin
-    return np.array(signs, float), np.array(truth, float)
+            yield signs_of_a_beginning(before, Ahead(run, i)), truth[i]
+            if truth[i]:
+                before = Before(run[i : i + 1])
+            else:
+                before.add(run[i])
 
 
-def _second_examples(pool: Pool, words: Words, files: int, seed: int) -> tuple[Array, Array]:
-    openings._weights = lambda: words
-    chance = random.Random(seed)
-    signs, truth = [], []
-    for _ in range(files):
-        text, starts = _file(pool, chance)
-        places = _paragraphs(text)
-        run = units(text, places)
-        found = beginnings._begins(run, lenience=3.0)
+def _second_examples(pool: Pool, weights: Weights, files: int, seed: int, first: Network) -> Iterator[Example]:
+    for run, truth in _runs(pool, weights, files, seed):
+        found = sought(run, first, lenience=3.0)
         for a, b, end in zip(found, found[1:], [*found[2:], len(run)], strict=False):
-            signs.append(signs_of_two(run, a, b, end, beginnings._odds(run, a, b)))
-            truth.append(places[b][0] in starts)
-    return np.array(signs, float), np.array(truth, float)
+            yield second_signs(run, a, b, end, first), truth[b]
 
 
-def _network(signs: Array, truth: Array, several: int = 4) -> Network:
+def _network(examples: Iterable[Example], several: int = 4) -> Network:
     """The mean of several networks that start from other weights, which is a network again."""
-    networks = [_single(signs, truth) for _ in range(several)]
+    names: tuple[str, ...] = ()
+    signs, truth = [], []
+    for found, true in examples:
+        names = tuple(found)
+        signs.append(np.array(list(found.values())))
+        truth.append(true)
+    networks = [_single(names, np.array(signs), np.array(truth, float)) for _ in range(several)]
     out = np.round(np.concatenate([network.out for network in networks]) / several, 3)
     bias = sum(network.bias for network in networks) / several
-    return Network(bias, out, np.round(np.concatenate([network.rows for network in networks]), 3))
+    return Network(names, bias, out, np.round(np.concatenate([network.rows for network in networks]), 3))
 
 
-def _single(signs: Array, truth: Array, hidden: int = 16, epochs: int = 14) -> Network:
+def _single(names: tuple[str, ...], signs: Array, truth: Array, hidden: int = 16, epochs: int = 14) -> Network:
     """One hidden layer of tanh; standardisation is folded into the weights, the first sign being the constant 1."""
     mean, spread = signs.mean(0), signs.std(0) + 1e-6
     mean[0], spread[0] = 0, 1
@@ -215,7 +216,7 @@ def _single(signs: Array, truth: Array, hidden: int = 16, epochs: int = 14) -> N
             optimizer.step()
     rows = inner.weight.detach().numpy() / spread
     rows[:, 0] += inner.bias.detach().numpy() - rows @ mean
-    return Network(outer.bias.item(), outer.weight.detach().numpy()[0], rows)
+    return Network(names, outer.bias.item(), outer.weight.detach().numpy()[0], rows)
 
 
 if __name__ == "__main__":

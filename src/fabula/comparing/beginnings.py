@@ -20,6 +20,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.comparing.openings import fitted
 from fabula.comparing.paragraphs import Unit, units
 from fabula.comparing.signs import Ahead, Before, signs_of_a_beginning, signs_of_two
 
@@ -42,7 +43,7 @@ class Network:
 
 def beginnings(text: str, places: Sequence[tuple[int, int]]) -> list[int]:
     """The numbers of the paragraphs, at ``places`` of ``text``, that begin a telling; the first always does."""
-    run = units(text, places)
+    run = units(text, places, fitted())
     first, second = _networks()
     return _confirmed(run, sought(run, first), first, second)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -16,7 +17,9 @@ from itertools import pairwise
 from fabula.comparing.words import FUNCTION_WORDS
 from fabula.story.names import fold
 
-__all__ = ["close_marks", "closes", "opening_marks", "opens"]
+__all__ = ["Weights", "close_marks", "closes", "fitted", "opening_marks", "opens"]
+
+Weights = Mapping[str, tuple[float, float]]  # of each mark, in an opening and in a close; that of "" is always counted
 
 _REACH = 500  # code points
 _NEAR = (12, 32)  # words
@@ -33,15 +36,13 @@ def close_marks(text: str, names: frozenset[str]) -> frozenset[str]:
     return _marks(_tokens(text[-_REACH:], names)[::-1])
 
 
-def opens(text: str, names: frozenset[str]) -> float:
+def opens(text: str, names: frozenset[str], weights: Weights) -> float:
     """The log-odds that ``text`` begins a telling; ``names`` are the folded names of the whole text."""
-    weights = _weights()
     return math.fsum(weights[mark][0] for mark in ("", *opening_marks(text, names)) if mark in weights)
 
 
-def closes(text: str, names: frozenset[str]) -> float:
+def closes(text: str, names: frozenset[str], weights: Weights) -> float:
     """The log-odds that ``text`` ends a telling."""
-    weights = _weights()
     return math.fsum(weights[mark][1] for mark in ("", *close_marks(text, names)) if mark in weights)
 
 
@@ -67,7 +68,8 @@ def _tokens(text: str, names: frozenset[str]) -> list[str]:
 
 
 @cache
-def _weights() -> dict[str, tuple[float, float]]:
+def fitted() -> Weights:
+    """``openings.txt``."""
     lines = files("fabula.comparing").joinpath("openings.txt").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines)
     return {mark: (float(opening), float(close)) for mark, opening, close in rows}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fabula.comparing.openings import closes, opens
+from fabula.comparing.openings import Weights, closes, opens
 from fabula.comparing.words import WORD, content, fold, names_in, rarity, stem, weigh
 
 __all__ = ["STYLE", "Unit", "units"]
@@ -36,8 +36,8 @@ class Unit:
     order: tuple[str, ...]  # its telling words in their order
 
 
-def units(text: str, places: Sequence[tuple[int, int]]) -> list[Unit]:
-    """The paragraphs at ``places`` of ``text``."""
+def units(text: str, places: Sequence[tuple[int, int]], weights: Weights) -> list[Unit]:
+    """The paragraphs at ``places`` of ``text``; ``weights`` say how much they sound like openings and closes."""
     known = names_in(text)
     proper = frozenset(known)
     found = []
@@ -64,8 +64,8 @@ def units(text: str, places: Sequence[tuple[int, int]]) -> list[Unit]:
                 mark=_mark(parted, lines >= usual + 2),
                 length=end - start,
                 count=len(stems),
-                opens=opens(here, proper),
-                closes=closes(here, proper),
+                opens=opens(here, proper, weights),
+                closes=closes(here, proper, weights),
                 style=_style(here, words),
                 order=tuple(dict.fromkeys(w for w in stems if rarity(w) > 0.35)),
             )

@@ -44,4 +44,10 @@ def blurb(plot: str, chance: random.Random) -> str:
 def renamed(text: str, other: str) -> str:
     """``text``, its people called as those of ``other`` are, the one most spoken of as the one most spoken of."""
     put = dict(zip(*([name for name, _ in names_in(t).most_common(12)] for t in (text, other)), strict=False))
-    return WORD.sub(lambda m: put.get(fold(m[0]), m[0]).title() if m[0][0].isupper() else m[0], text)
+
+    def called(match: re.Match[str]) -> str:
+        word = match[0]
+        name = put.get(fold(word)) if word[0].isupper() else None
+        return name.capitalize() + (word[-2:] if word.endswith(("'s", "’s")) else "") if name else word
+
+    return WORD.sub(called, text)

@@ -24,7 +24,7 @@ from fabula.comparing.openings import fitted
 from fabula.comparing.paragraphs import Unit, units
 from fabula.comparing.signs import Ahead, Before, signs_of_a_beginning, signs_of_two
 
-__all__ = ["Network", "beginnings", "second_signs", "sought"]
+__all__ = ["Network", "beginnings", "networks", "second_signs", "sought"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +44,7 @@ class Network:
 def beginnings(text: str, places: Sequence[tuple[int, int]]) -> list[int]:
     """The numbers of the paragraphs, at ``places`` of ``text``, that begin a telling; the first always does."""
     run = units(text, places, fitted())
-    first, second = _networks()
+    first, second = networks()
     return _confirmed(run, sought(run, first), first, second)
 
 
@@ -122,7 +122,7 @@ def _softplus(x: float) -> float:
 
 
 @cache
-def _networks() -> tuple[Network, Network]:
+def networks() -> tuple[Network, Network]:
     """``beginnings.txt``: for each look its signs' names, a bias, and a row for each hidden unit, its weight first."""
     text = files("fabula.comparing").joinpath("beginnings.txt").read_text(encoding="utf-8")
     first, second = (part.splitlines() for part in text.strip().split("\n\n"))

@@ -37,7 +37,7 @@ from training.made_up import blurb, logline, renamed
 from training.regression import logistic
 
 Array = NDArray[np.float64]
-Example = tuple[dict[str, float], bool]
+Example = tuple[dict[str, float], float, bool]  # signs, what the gap is worth in log-odds, the truth
 _PARTS = 4
 
 
@@ -169,7 +169,7 @@ def _first_examples(pool: Pool, weights: Weights, files: int, seed: int) -> Iter
     for run, truth in _runs(pool, weights, files, seed):
         before = Before(run[:1])
         for i in range(1, len(run)):
-            yield signs_of_a_beginning(before, Ahead(run, i)), truth[i]
+            yield signs_of_a_beginning(before, Ahead(run, i)), run[i].mark, truth[i]
             if truth[i]:
                 before = Before(run[i : i + 1])
             else:
@@ -180,36 +180,44 @@ def _second_examples(pool: Pool, weights: Weights, files: int, seed: int, first:
     for run, truth in _runs(pool, weights, files, seed):
         found = sought(run, first, lenience=3.0)
         for a, b, end in zip(found, found[1:], [*found[2:], len(run)], strict=False):
-            yield second_signs(run, a, b, end, first), truth[b]
+            yield second_signs(run, a, b, end, first), run[b].mark, truth[b]
 
 
 def _network(examples: Iterable[Example], several: int = 4) -> Network:
     """The mean of several networks that start from other weights, which is a network again."""
     names: tuple[str, ...] = ()
-    signs, truth = [], []
-    for found, true in examples:
+    signs, marks, truth = [], [], []
+    for found, mark, true in examples:
         names = tuple(found)
         signs.append(np.array(list(found.values())))
+        marks.append(mark)
         truth.append(true)
-    networks = [_single(names, np.array(signs), np.array(truth, float)) for _ in range(several)]
+    networks = [_single(names, np.array(signs), np.array(marks), np.array(truth, float)) for _ in range(several)]
     out = np.round(np.concatenate([network.out for network in networks]) / several, 3)
     bias = sum(network.bias for network in networks) / several
     return Network(names, bias, out, np.round(np.concatenate([network.rows for network in networks]), 3))
 
 
-def _single(names: tuple[str, ...], signs: Array, truth: Array, hidden: int = 16, epochs: int = 14) -> Network:
-    """One hidden layer of tanh; standardisation is folded into the weights, the first sign being the constant 1."""
-    mean, spread = signs.mean(0), signs.std(0) + 1e-6
+_LEAST_SPREAD = 0.05  # a sign that is almost constant would get noise for a weight, divided by its spread alone
+
+
+def _single(
+    names: tuple[str, ...], signs: Array, marks: Array, truth: Array, hidden: int = 16, epochs: int = 14
+) -> Network:
+    """One hidden layer of tanh, whose odds come on top of ``marks``.
+
+    Standardisation is folded into the weights, the first sign being the constant 1.
+    """
+    mean, spread = signs.mean(0), np.maximum(signs.std(0), _LEAST_SPREAD)
     mean[0], spread[0] = 0, 1
-    x = torch.tensor((signs - mean) / spread, dtype=torch.float32)
-    y = torch.tensor(truth, dtype=torch.float32)
+    x, y, given = (torch.tensor(a, dtype=torch.float32) for a in ((signs - mean) / spread, truth, marks))
     inner, outer = torch.nn.Linear(x.shape[1], hidden), torch.nn.Linear(hidden, 1)
     optimizer = torch.optim.AdamW([*inner.parameters(), *outer.parameters()], lr=6e-3, weight_decay=5e-2)
     for epoch in range(epochs):
         for group in optimizer.param_groups:
             group["lr"] = 6e-3 * (1 - epoch / epochs)
         for some in torch.randperm(len(x)).split(512):
-            odds = outer(torch.tanh(inner(x[some])))[:, 0]
+            odds = given[some] + outer(torch.tanh(inner(x[some])))[:, 0]
             loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, y[some])
             optimizer.zero_grad()
             loss.backward()

@@ -27,6 +27,14 @@ def test_names_and_numbers_are_marks_of_their_kind() -> None:
     assert not {"ada", "nwosu", "1912"} & marks
 
 
+def test_a_word_that_the_cut_goes_through_is_no_mark() -> None:
+    """Of a paragraph longer than what is looked at only whole words are seen, wherever it is cut."""
+    for more in range(12):
+        text = f"{'.' * more}{'lamplighter ' * 100}{'.' * more}"
+        for marks in (opening_marks(text, NOBODY), close_marks(text, NOBODY)):
+            assert {mark.split("/")[0] for mark in marks if " " not in mark} == {"lamplighter"}
+
+
 def test_odds_are_the_sum_of_what_the_marks_weigh() -> None:
     """The first weight is for openings, the second for closes, and a mark without a weight counts nothing."""
     weights = {"": (-1.0, -2.0), "once": (0.5, 4.0), "^ once": (0.25, 0.0), "^ end": (8.0, 1.5)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fabula.comparing.beginnings import networks, second_signs, sought
 from fabula.comparing.openings import fitted
@@ -35,14 +36,10 @@ def at(run: Sequence[Unit], i: int, begin: int = 0) -> dict[str, float]:
     return signs_of_a_beginning(Before(run[begin:i]), Ahead(run, i))
 
 
-def test_a_wider_gap_parts() -> None:
-    """Where some paragraphs stand further apart than most, tellings are parted there, and hardly elsewhere."""
-    run = of("Ada writes.\n\nShe waits.\n\n\n\nLeif comes.\n\nHe stays.")
-    assert [(unit.mark, unit.gap, unit.narrow) for unit in run[1:]] == [
-        (-2.0, 0.0, 1.0),
-        (4.0, 1.0, 0.0),
-        (-2.0, 0.0, 1.0),
-    ]
+def test_one_wide_gap_parts_three_paragraphs() -> None:
+    """It is not its own measure, though half of the gaps are as wide."""
+    run = of("Ada writes.\n\nShe waits.\n\n\n\nLeif comes.")
+    assert [(unit.mark, unit.gap, unit.narrow) for unit in run[1:]] == [(-2.0, 0.0, 1.0), (4.0, 1.0, 0.0)]
 
 
 def test_even_gaps_part_nothing() -> None:
@@ -122,6 +119,14 @@ def test_the_second_look_sees_so_much_and_no_more() -> None:
     signs = second_signs(run, 0, 120, 240, first)
     assert signs["paragraphs_first"] == signs["paragraphs_second"] == math.log1p(61)
     assert (signs["first_opens"], signs["second_closes"]) == (run[0].opens, run[-1].closes)
+
+
+def test_the_width_of_a_gap_counts_once() -> None:
+    """It is added to what the second network says, and is nothing that the network sees."""
+    run = made(*TOLD, *TOLD_AGAIN)
+    first, _ = networks()
+    wide = [*run[:3], replace(run[3], mark=4.0), *run[4:]]
+    assert second_signs(wide, 0, 3, 6, first) == second_signs(run, 0, 3, 6, first)
 
 
 def test_the_first_paragraph_always_begins() -> None:

@@ -86,8 +86,6 @@ def _confirmed(run: Sequence[Unit], begins: Sequence[int], first: Network, secon
 
     def look(b: int) -> tuple[float, int, int, int]:
         a, end = lasts[b], nexts[b]
-        # The mark of the gap counts twice, being in the odds that the second network sees: so more files come apart
-        # rightly than if it is left out here.
         return run[b].mark + second(second_signs(run, a, b, end, first)), b, a, end
 
     looks = [look(b) for b in begins[1:]]
@@ -115,8 +113,8 @@ def second_signs(run: Sequence[Unit], a: int, b: int, end: int, network: Network
         first = [first[0], *first[-_REACH:]]
     if len(second) > _REACH:
         second = [*second[:_REACH], second[-1]]
-    odds = run[b].mark + network(signs_of_a_beginning(Before(first), Ahead(run, b)))
-    return signs_of_two(first, second, odds)
+    # Without the mark of the gap, which is added to what the second network makes of this, and shall count but once.
+    return signs_of_two(first, second, network(signs_of_a_beginning(Before(first), Ahead(run, b))))
 
 
 def _softplus(x: float) -> float:

@@ -28,12 +28,12 @@ _TOKEN = re.compile(r"\w+(?:[’'\-]\w+)*|[(),:;\"“\[]")
 
 def opening_marks(text: str, names: frozenset[str]) -> frozenset[str]:
     """The marks of what a paragraph begins with."""
-    return _marks(_tokens(text[:_REACH], names))
+    return _marks(_tokens(text, 0, min(_REACH, len(text)), names))
 
 
 def close_marks(text: str, names: frozenset[str]) -> frozenset[str]:
     """The marks of what a paragraph ends with, its last word first."""
-    return _marks(_tokens(text[-_REACH:], names)[::-1])
+    return _marks(_tokens(text, max(len(text) - _REACH, 0), len(text), names)[::-1])
 
 
 def opens(text: str, names: frozenset[str], weights: Weights) -> float:
@@ -53,9 +53,14 @@ def _marks(tokens: list[str]) -> frozenset[str]:
     return frozenset(marks.union(tokens))
 
 
-def _tokens(text: str, names: frozenset[str]) -> list[str]:
+def _tokens(text: str, start: int, end: int, names: frozenset[str]) -> list[str]:
+    """The tokens of ``text[start:end]``, without those that a cut may have made."""
     tokens: list[str] = []
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text, start):
+        if match.end() > end:
+            break
+        if 0 < match.start() == start:
+            continue
         word = fold(match.group())
         if match.group()[0].isupper() and (word in names or (match.start() > 0 and word not in FUNCTION_WORDS)):
             if tokens and tokens[-1] in {"<name>", "<names>"}:

@@ -43,7 +43,7 @@ def units(text: str, places: Sequence[tuple[int, int]], weights: Weights) -> lis
     found = []
     last = 0
     gaps = sorted(text[a[1] : b[0]].count("\n") for a, b in pairwise(places))
-    usual = gaps[len(gaps) // 2] if gaps else 0
+    usual = gaps[(len(gaps) - 1) // 2] if gaps else 0  # of two the narrower: a wide gap is not to be its own measure
     # Where some gaps are wider by two lines and more, the writer has parted something: tellings, most likely.
     parted = any(gap >= usual + 2 for gap in gaps)
     for start, end in places:

@@ -161,7 +161,6 @@ def signs_of_a_beginning(before: Before, ahead: Ahead) -> dict[str, float]:
         "again_start": again_start,
         "again*foreseen": again * foreseen,
         "again_start*foreseen": again_start * foreseen,
-        "strangers*known": strangers * known,
         "presented*foreseen": ahead.presented * foreseen,
         "opens": unit.opens,
         "closes": last.closes,

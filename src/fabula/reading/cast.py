@@ -24,7 +24,7 @@ _PLAIN = frozenset(
 """Adjectives that count, order or point, and so are no traits."""
 
 
-ALIVE = 0.5
+ALIVE = 0.7
 """Probability from which on somebody is said to be alive at the end; who is dead, deaths tell."""
 
 

@@ -18,7 +18,7 @@ from fabula.story.text import Span, Telling
 
 __all__ = ["find_fates"]
 
-LIVES = 0.5
+LIVES = 0.4
 """Who is dead at the end with less than this probability does not die, whatever an event seems to tell."""
 DIES = 0.9
 """Who is dead at the end with this probability has died, even if no event tells it."""

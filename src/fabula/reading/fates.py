@@ -139,7 +139,10 @@ class _Last:
         )  # fmt: skip
 
     def untold(self, victim: str, span: Span) -> Death:
-        """A death that no event tells, but the words at ``span`` show; how, and by whose hand, all that is said."""
+        """A death that no event tells, but the words at ``span`` show; how, and by whose hand, all that is said.
+
+        Where somebody's hand is told of, the words that tell it show the death better.
+        """
         hands = self._killings.get(victim, [])
         chances = np.array(self._ends.manners[victim], np.float32)
         manner = Manner.UNKNOWN
@@ -147,7 +150,7 @@ class _Last:
             manner = manner_of(self._words, self._syntax, (), chances, killers=bool(hands), killed=False)
         return Death(
             id="", victim=victim, killers=tuple(killer for killer, _ in hands), manner=manner,
-            evidence=tuple(sorted({span, *(s for _, s in hands)})), confidence=round(self._ends.dead[victim], 3),
+            evidence=tuple(sorted({s for _, s in hands} or {span})), confidence=round(self._ends.dead[victim], 3),
         )  # fmt: skip
 
 

@@ -73,18 +73,23 @@ def stem(word: str) -> str:
 
 def content(text: str, *, without: frozenset[str] = frozenset()) -> list[str]:
     """The stems of the words of ``text`` that carry content, in order; folded words in ``without`` are left out."""
-    folded = (fold(word) for word in WORD.findall(text))
-    return [stem(w) for w in folded if len(w) > 1 and w not in FUNCTION_WORDS and w not in without]
+    stems = (_stem_of(word, without) for word in WORD.findall(text))
+    return [found for found in stems if found]
 
 
 def content_counts(words: Mapping[str, int], *, without: frozenset[str] = frozenset()) -> dict[str, int]:
     """How often each stem of :func:`content` comes up in a text of these words, each with how often it does."""
     found: defaultdict[str, int] = defaultdict(int)
     for word, count in words.items():
-        folded = fold(word)
-        if len(folded) > 1 and folded not in FUNCTION_WORDS and folded not in without:
-            found[stem(folded)] += count
+        if told := _stem_of(word, without):
+            found[told] += count
     return found
+
+
+def _stem_of(word: str, without: frozenset[str]) -> str:
+    """The stem of a word that carries content, else ``""``."""
+    folded = fold(word)
+    return stem(folded) if len(folded) > 1 and folded not in FUNCTION_WORDS and folded not in without else ""
 
 
 @dataclass(frozen=True, slots=True)

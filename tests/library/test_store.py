@@ -46,6 +46,56 @@ def test_the_same_telling_is_not_stored_twice(tmp_path: Path) -> None:
         assert (len(library), tellings) == (2, 2)
 
 
+def test_a_story_that_refers_to_nobody_is_refused(tmp_path: Path) -> None:
+    """So is one that uses an id twice; what was stored before stays."""
+    story = ferryman()
+    with Library(tmp_path / "l.db") as library:
+        library.add(huntsman())
+        for bad in (
+            replace(story, characters=story.characters[1:]),
+            replace(story, events=(story.events[0], *story.events)),
+            replace(story, tellings=(replace(story.tellings[0], id="another"),)),
+        ):
+            with pytest.raises(LibraryError, match="cannot be stored"):
+                library.add(bad)
+        assert ([(1, huntsman())], []) == (list(library.stories()), library.check())
+
+
+def test_one_batch_may_hold_a_story_and_a_new_reading_of_it(tmp_path: Path) -> None:
+    """The later reading stays, and is found by its words; the names of the earlier one are not."""
+    first = ferryman()
+    renamed = replace(first.characters[0], name="Zephyrine", aliases=())
+    second = replace(first, characters=(renamed, *first.characters[1:]))
+    with Library(tmp_path / "l.db") as library:
+        done = list(library.add_all([(s, None) for s in (huntsman(), first, bakers(), second, first, second)]))
+        assert [one.outcome for one in done] == ["added", "added", "added", "replaced", "replaced", "replaced"]
+        called = "SELECT DISTINCT value FROM names JOIN name_index ON names.id = name_index.rowid"
+        found = library.connection.execute(f"{called} WHERE name_index MATCH 'zephyrine'").fetchall()
+        assert found == [("Zephyrine",)]
+        assert (3, second, []) == (len(library), library.get(done[1].id), library.check())
+
+
+def test_a_library_of_the_first_version_is_searched_and_added_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its indexes are filled row by row, and go on to be filled once for all that is added."""
+    from fabula.library import schema
+
+    with monkeypatch.context() as older:
+        older.setattr(schema, "MIGRATIONS", MIGRATIONS[:1])
+        older.setattr(schema, "LIBRARY_VERSION", 1)
+        Library(tmp_path / "l.db").close()
+    raw = sqlite3.connect(tmp_path / "l.db")
+    raw.execute("INSERT INTO tellings VALUES (1, 'h', 'An old tale', '', 'en', 'A heron stood there.')")
+    raw.commit()
+    raw.close()
+    with Library(tmp_path / "l.db") as library:
+        library.add(ferryman())
+        matching = "SELECT rowid FROM telling_index WHERE telling_index MATCH ?"
+        found = [library.connection.execute(matching, (word,)).fetchall() for word in ("heron", "shoots")]
+        assert (found, library.check()) == ([[(1,)], [(2,)]], [])
+
+
 def test_a_new_reading_takes_the_place_of_the_old(tmp_path: Path) -> None:
     """A story of the same tellings keeps its number and replaces what was stored of it."""
     read_again = replace(ferryman(), deaths=(), reader="a newer reader")

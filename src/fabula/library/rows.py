@@ -5,196 +5,164 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from fabula.errors import LibraryError
 from fabula.library.folding import fold_words
-from fabula.library.packing import text_hash
+from fabula.library.packing import shown_title, text_hash
 from fabula.story.cast import Character
+from fabula.story.claims import Claim
 from fabula.story.ontology import AttributeType
 from fabula.story.story import Story
-from fabula.story.text import Span
+from fabula.story.text import Span, Telling
 
-__all__ = ["RowWriter"]
+__all__ = ["RowWriter", "StoryRows", "rows_of"]
 
-_COUNTED = ("characters", "relations", "events", "deaths", "causes", "knowledge")
+# The tables whose rows have numbers that are given out here.
+_COUNTED = ("tellings", "characters", "names", "relations", "events", "deaths", "causes", "knowledge")
+# The full-text indexes, and the columns of the tables they are over.
+_INDEXED = {
+    "tellings": ("telling_index", "title, text"),
+    "names": ("name_index", "folded"),
+    "spellings": ("spelling_index", "word"),
+}
+_TABLE_OF_CLAIM = {
+    "character": "characters",
+    "relation": "relations",
+    "event": "events",
+    "trigger": "events",
+    "death": "deaths",
+    "cause": "causes",
+    "knowledge": "knowledge",
+}
 
 
-class RowWriter:
-    """Writes the rows of stories inside a transaction that the caller has begun with ``BEGIN IMMEDIATE``.
+@dataclass(frozen=True, slots=True)
+class StoryRows:
+    """What the tables hold of a story. Tellings, characters and claims are referred to by their places in it, from 0.
 
-    Numbers are given out here, not asked back from SQLite row by row: the transaction keeps all other writers out.
+    Types are plain strings and truth values plain numbers: SQLite's driver takes several times as long over others.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._last = {
-            table: int(connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
-            for table in _COUNTED
-        }
+    tellings: list[tuple[str, str, str, str, str, str]]
+    characters: list[tuple[str, str, int, str, str, str, str, float]]
+    names: list[tuple[int, str, str, str]]
+    relations: list[tuple[str, str, int, int, float]]
+    events: list[tuple[str, int, int, str, str, str, str, float]]
+    roles: list[tuple[int, int, str, int | None, str]]
+    deaths: list[tuple[str, int, str, str, int | None, float]]
+    killers: list[tuple[int, int]]
+    causes: list[tuple[str, str, int, int, float]]
+    knowledge: list[tuple[str, str, int, int | None, str, float]]
+    knowers: list[tuple[int, int, str]]
+    evidence: list[tuple[str, int, int, int, int, int]]
+    corrections: list[tuple[int, str, str, str, str, str, str, int]]
 
-    def write(self, story_id: int, story: Story) -> None:
-        """The tellings, cast, claims and corrections of ``story``."""
-        tellings = self._tellings(story_id, story)
-        evidence: list[tuple[int, str, int, int, int, int, int]] = []
 
-        def proof(claim: str, id: int, spans: Iterable[Span]) -> None:
-            evidence.extend((story_id, claim, id, n, tellings[s.telling], s.start, s.end) for n, s in enumerate(spans))
+def rows_of(story: Story) -> StoryRows:
+    """The tellings, cast, claims and corrections of ``story``.
 
-        people = self._number("characters", (c.id for c in story.characters))
-        self._many(
-            "characters",
+    Raises :class:`~fabula.errors.LibraryError` for one that uses an id twice, or refers to what is not there.
+    """
+    try:
+        return _rows_of(story)
+    except KeyError as error:
+        raise LibraryError(
+            f"The story {shown_title(story)!r} cannot be stored: nothing in it has the id {error}, or several have."
+        ) from error
+
+
+def _rows_of(story: Story) -> StoryRows:
+    tellings, people, events = _places(story.tellings), _places(story.characters), _places(story.events)
+    for claims in (story.relations, story.deaths, story.causes, story.knowledge):
+        _places(claims)
+    happened = {id: n for n, id in enumerate(story.order or events)}
+    return StoryRows(
+        tellings=[(t.id, text_hash(t.text), t.title, t.source, t.language, t.text) for t in story.tellings],
+        characters=[
+            (c.id, c.name, int(c.named), str(c.kind), str(c.gender), str(c.fate), str(c.part), c.confidence)
+            for c in story.characters
+        ],
+        names=[(n, *name) for n, c in enumerate(story.characters) for name in _names(c)],
+        relations=[(r.id, str(r.type), people[r.a], people[r.b], r.confidence) for r in story.relations],
+        events=[
+            (e.id, n, happened.get(e.id, n), str(e.type), e.predicate, str(e.modality), str(e.when), e.confidence)
+            for n, e in enumerate(story.events)
+        ],
+        roles=[
             (
-                (people[c.id], story_id, c.id, c.name, c.named, c.kind, c.gender, c.fate, c.part, c.confidence)
-                for c in story.characters
-            ),
-        )
-        names = [(people[c.id], *name) for c in story.characters for name in _names(c)]
-        self._connection.executemany("INSERT INTO names (character_id, type, value, folded) VALUES (?, ?, ?, ?)", names)
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO spellings (word) VALUES (?)",
-            ((word,) for word in sorted({w for *_, folded in names for w in folded.split() if len(w) > 2})),
-        )
-        for c in story.characters:
-            proof("character", people[c.id], c.evidence)
-
-        ids = self._number("relations", (r.id for r in story.relations))
-        self._many(
-            "relations",
-            ((ids[r.id], story_id, r.id, r.type, people[r.a], people[r.b], r.confidence) for r in story.relations),
-        )
-        for r in story.relations:
-            proof("relation", ids[r.id], r.evidence)
-
-        events = self._number("events", (e.id for e in story.events))
-        happened = {id: n for n, id in enumerate(story.order or tuple(e.id for e in story.events))}
-        self._many(
-            "events",
+                n,
+                number,
+                str(role.type),
+                people[role.character] if role.character is not None else None,
+                story.words(role.evidence[0]) if role.evidence else "",
+            )
+            for n, e in enumerate(story.events)
+            for number, role in enumerate(e.roles)
+        ],
+        deaths=[
             (
-                (
-                    events[e.id],
-                    story_id,
-                    e.id,
-                    told,
-                    happened.get(e.id, told),
-                    e.type,
-                    e.predicate,
-                    e.modality,
-                    e.when,
-                    e.confidence,
-                )
-                for told, e in enumerate(story.events)
-            ),
-        )
-        self._many(
-            "roles",
+                d.id,
+                people[d.victim],
+                str(d.manner),
+                str(d.certainty),
+                events[d.event] if d.event is not None else None,
+                d.confidence,
+            )
+            for d in story.deaths
+        ],
+        killers=sorted({(n, people[k]) for n, d in enumerate(story.deaths) for k in d.killers}),
+        causes=[(c.id, str(c.type), events[c.cause], events[c.effect], c.confidence) for c in story.causes],
+        knowledge=[
             (
-                (
-                    events[e.id],
-                    n,
-                    role.type,
-                    people[role.character] if role.character is not None else None,
-                    story.words(role.evidence[0]) if role.evidence else "",
-                )
-                for e in story.events
-                for n, role in enumerate(e.roles)
-            ),
-        )
-        for e in story.events:
-            proof("trigger", events[e.id], e.triggers)
-            proof("event", events[e.id], e.evidence)
-
-        deaths = self._number("deaths", (d.id for d in story.deaths))
-        self._many(
-            "deaths",
-            (
-                (
-                    deaths[d.id],
-                    story_id,
-                    d.id,
-                    people[d.victim],
-                    d.manner,
-                    d.certainty,
-                    events[d.event] if d.event is not None else None,
-                    d.confidence,
-                )
-                for d in story.deaths
-            ),
-        )
-        self._many("killers", sorted({(deaths[d.id], people[k]) for d in story.deaths for k in d.killers}))
-        for d in story.deaths:
-            proof("death", deaths[d.id], d.evidence)
-
-        ids = self._number("causes", (c.id for c in story.causes))
-        self._many(
-            "causes",
-            (
-                (ids[c.id], story_id, c.id, c.type, events[c.cause], events[c.effect], c.confidence)
-                for c in story.causes
-            ),
-        )
-        for cause in story.causes:
-            proof("cause", ids[cause.id], cause.evidence)
-
-        ids = self._number("knowledge", (k.id for k in story.knowledge))
-        self._many(
-            "knowledge",
-            (
-                (
-                    ids[k.id],
-                    story_id,
-                    k.id,
-                    k.type,
-                    events[k.event],
-                    events[k.about] if k.about is not None else None,
-                    " ".join(story.words(s) for s in k.content),
-                    k.confidence,
-                )
-                for k in story.knowledge
-            ),
-        )
-        sides = {
-            (ids[k.id], people[c], side)
+                k.id,
+                str(k.type),
+                events[k.event],
+                events[k.about] if k.about is not None else None,
+                " ".join(story.words(s) for s in k.content),
+                k.confidence,
+            )
             for k in story.knowledge
-            for side, group in (("holder", k.holders), ("other", k.others))
-            for c in group
-        }
-        self._many("knowers", sorted(sides))
-        for k in story.knowledge:
-            proof("knowledge", ids[k.id], k.evidence)
+        ],
+        knowers=sorted(
+            {
+                (n, people[c], side)
+                for n, k in enumerate(story.knowledge)
+                for side, group in (("holder", k.holders), ("other", k.others))
+                for c in group
+            }
+        ),
+        evidence=[
+            (claim, n, number, tellings[span.telling], span.start, span.end)
+            for claim, proofs in _proofs(story)
+            for n, spans in enumerate(proofs)
+            for number, span in enumerate(spans)
+        ],
+        corrections=[
+            (n, c.id, c.author, c.time, str(c.action), json.dumps(dict(c.arguments)), c.reason, int(c.undone))
+            for n, c in enumerate(story.corrections)
+        ],
+    )
 
-        self._many("evidence", evidence)
-        self._many(
-            "corrections",
-            (
-                (story_id, n, c.id, c.author, c.time, c.action, json.dumps(dict(c.arguments)), c.reason, c.undone)
-                for n, c in enumerate(story.corrections)
-            ),
-        )
 
-    def _tellings(self, story_id: int, story: Story) -> dict[str, int]:
-        """The tellings' numbers in the library, by their ids in the story; those already there are not stored again."""
-        found = {}
-        for telling in story.tellings:
-            hash = text_hash(telling.text)
-            row = self._connection.execute("SELECT id FROM tellings WHERE hash = ?", (hash,)).fetchone()
-            if row is None:
-                row = self._connection.execute(
-                    "INSERT INTO tellings (hash, title, source, language, text) VALUES (?, ?, ?, ?, ?) RETURNING id",
-                    (hash, telling.title, telling.source, telling.language, telling.text),
-                ).fetchone()
-            found[telling.id] = int(row[0])
-        self._many("story_tellings", ((story_id, name, id) for name, id in found.items()))
-        return found
+def _places(several: Sequence[Telling | Character | Claim]) -> dict[str, int]:
+    """The place of each by its id. Raises ``KeyError`` for an id that several have."""
+    places: dict[str, int] = {}
+    for n, one in enumerate(several):
+        if places.setdefault(one.id, n) != n:
+            raise KeyError(one.id)
+    return places
 
-    def _number(self, table: str, ids: Iterable[str]) -> dict[str, int]:
-        numbered = {id: n for n, id in enumerate(ids, self._last[table] + 1)}
-        self._last[table] += len(numbered)
-        return numbered
 
-    def _many(self, table: str, rows: Iterable[Sequence[object]]) -> None:
-        rows = list(rows)
-        if rows:
-            places = ", ".join("?" * len(rows[0]))
-            self._connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+def _proofs(story: Story) -> Iterator[tuple[str, Iterable[Sequence[Span]]]]:
+    """The kinds of claims, and the spans of each claim of that kind, in order."""
+    yield "character", (c.evidence for c in story.characters)
+    yield "relation", (r.evidence for r in story.relations)
+    yield "event", (e.evidence for e in story.events)
+    yield "trigger", (e.triggers for e in story.events)
+    yield "death", (d.evidence for d in story.deaths)
+    yield "cause", (c.evidence for c in story.causes)
+    yield "knowledge", (k.evidence for k in story.knowledge)
 
 
 def _names(character: Character) -> Iterator[tuple[str, str, str]]:
@@ -206,3 +174,125 @@ def _names(character: Character) -> Iterator[tuple[str, str, str]]:
         # A performer is no part of the story: nobody who looks for "Lee" wants everyone played by a Lee.
         folded = "" if attribute.type is AttributeType.PERFORMER else " ".join(fold_words(attribute.value))
         yield str(attribute.type), attribute.value, folded
+
+
+class RowWriter:
+    """Writes the rows of stories inside a transaction that the caller has begun with ``BEGIN IMMEDIATE``.
+
+    Numbers are given out here, not asked back from SQLite row by row: the transaction keeps all other writers out. What
+    is written cannot be searched, and may not be deleted, before :meth:`index` has been called.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._next = {table: self._highest(table) + 1 for table in _COUNTED}
+        self._indexed = {table: self._highest(table) for table in _INDEXED}
+
+    def index(self) -> None:
+        """Put what was written since the last time into the full-text indexes."""
+        for table, (index, columns) in _INDEXED.items():
+            self._connection.execute(
+                f"INSERT INTO {index} (rowid, {columns}) SELECT id, {columns} FROM {table} WHERE id > ?",
+                (self._indexed[table],),
+            )
+            self._indexed[table] = self._highest(table)
+
+    def write(self, story: int, rows: StoryRows) -> None:
+        """The rows of the story with the number ``story``."""
+        tellings = self._tellings(rows)
+        self._many("story_tellings", [(story, t[0], id) for t, id in zip(rows.tellings, tellings, strict=True)])
+        people = self._numbers("characters", len(rows.characters))
+        self._many("characters", [(people + n, story, *row) for n, row in enumerate(rows.characters)])
+        first = self._numbers("names", len(rows.names))
+        self._many("names", [(first + n, people + who, *row) for n, (who, *row) in enumerate(rows.names)])
+        self._spellings(rows)
+        relations = self._numbers("relations", len(rows.relations))
+        self._many(
+            "relations",
+            [
+                (relations + n, story, local, type, people + a, people + b, sure)
+                for n, (local, type, a, b, sure) in enumerate(rows.relations)
+            ],
+        )
+        events = self._numbers("events", len(rows.events))
+        self._many("events", [(events + n, story, *row) for n, row in enumerate(rows.events)])
+        self._many(
+            "roles",
+            [
+                (events + event, number, type, None if who is None else people + who, words)
+                for event, number, type, who, words in rows.roles
+            ],
+        )
+        deaths = self._numbers("deaths", len(rows.deaths))
+        self._many(
+            "deaths",
+            [
+                (deaths + n, story, local, people + who, manner, sort, None if event is None else events + event, sure)
+                for n, (local, who, manner, sort, event, sure) in enumerate(rows.deaths)
+            ],
+        )
+        self._many("killers", [(deaths + death, people + who) for death, who in rows.killers])
+        causes = self._numbers("causes", len(rows.causes))
+        self._many(
+            "causes",
+            [
+                (causes + n, story, local, type, events + cause, events + effect, sure)
+                for n, (local, type, cause, effect, sure) in enumerate(rows.causes)
+            ],
+        )
+        knowledge = self._numbers("knowledge", len(rows.knowledge))
+        self._many(
+            "knowledge",
+            [
+                (knowledge + n, story, local, type, events + event, None if it is None else events + it, words, sure)
+                for n, (local, type, event, it, words, sure) in enumerate(rows.knowledge)
+            ],
+        )
+        self._many("knowers", [(knowledge + n, people + who, side) for n, who, side in rows.knowers])
+        firsts = {
+            "characters": people,
+            "relations": relations,
+            "events": events,
+            "deaths": deaths,
+            "causes": causes,
+            "knowledge": knowledge,
+        }
+        first_of = {claim: firsts[table] for claim, table in _TABLE_OF_CLAIM.items()}
+        self._many(
+            "evidence",
+            [
+                (story, claim, first_of[claim] + n, number, tellings[telling], start, end)
+                for claim, n, number, telling, start, end in rows.evidence
+            ],
+        )
+        self._many("corrections", [(story, *row) for row in rows.corrections])
+
+    def _tellings(self, rows: StoryRows) -> list[int]:
+        """The tellings' numbers in the library; those already there are not stored again."""
+        found = []
+        for _, *telling in rows.tellings:
+            row = self._connection.execute("SELECT id FROM tellings WHERE hash = ?", telling[:1]).fetchone()
+            found.append(int(row[0]) if row else self._numbers("tellings", 1))
+            if row is None:
+                self._many("tellings", [(found[-1], *telling)])
+        return found
+
+    def _spellings(self, rows: StoryRows) -> None:
+        words = {word for *_, folded in rows.names for word in folded.split() if len(word) > 2}
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO spellings (word) VALUES (?)", [(word,) for word in sorted(words)]
+        )
+
+    def _highest(self, table: str) -> int:
+        return int(self._connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
+
+    def _numbers(self, table: str, count: int) -> int:
+        """The first of ``count`` numbers, one after the other, that no row of ``table`` has yet."""
+        first = self._next[table]
+        self._next[table] += count
+        return first
+
+    def _many(self, table: str, rows: Sequence[Sequence[object]]) -> None:
+        if rows:
+            places = ", ".join("?" * len(rows[0]))
+            self._connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)

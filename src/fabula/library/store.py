@@ -14,7 +14,7 @@ from typing import Literal, Self
 from fabula.errors import LibraryError
 from fabula.library.faults import library_faults
 from fabula.library.packing import pack, shown_title, story_digest, story_key, text_hash, unpack
-from fabula.library.rows import RowWriter
+from fabula.library.rows import RowWriter, StoryRows, rows_of
 from fabula.library.schema import migrate
 from fabula.story.story import Story
 
@@ -105,29 +105,32 @@ class Library:
         at all. Raises :class:`~fabula.errors.LibraryError`; what was reported before stays stored.
         """
         remaining = iter(items)
-        while chunk := list(islice(remaining, batch)):
-            # Packing is the slow half: done before the lock is taken, so that other writers wait less.
-            packed = [(story, pack(story), vector) for story, vector in chunk]
+        # Each story is made ready as it comes, before the lock is taken, so that other writers wait less, and let go:
+        # many stories at once are so many objects that Python spends a sixth of the time looking for dead ones.
+        while chunk := [_ready(story, vector) for story, vector in islice(remaining, batch)]:
             with library_faults(self.path), self._transaction():
                 writer = RowWriter(self.connection)
-                done = [self._add(writer, *item) for item in packed]
+                done = [self._add(writer, one) for one in chunk]
+                writer.index()
             yield from done
 
-    def _add(self, writer: RowWriter, story: Story, data: bytes, vector: tuple[str, bytes] | None) -> Added:
+    def _add(self, writer: RowWriter, one: _Ready) -> Added:
         run = self.connection.execute
-        key, digest = story_key(story), story_digest(data)
-        old = run("SELECT id, digest FROM stories WHERE key = ?", (key,)).fetchone()
-        if old is not None and old[1] == digest:
-            self._keep_vector(int(old[0]), vector)
+        old = run("SELECT id, digest FROM stories WHERE key = ?", (one.key,)).fetchone()
+        if old is not None and old[1] == one.digest:
+            self._keep_vector(int(old[0]), one.vector)
             return Added(int(old[0]), "unchanged")
-        had = self._forget(int(old[0])) if old is not None else []
+        had = []
+        if old is not None:
+            writer.index()  # it may be one of this batch
+            had = self._forget(int(old[0]))
         row = run(
             "INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            (old[0] if old else None, key, shown_title(story), story.reader, _now(), digest, data),
+            (old[0] if old else None, one.key, one.title, one.reader, _now(), one.digest, one.data),
         ).fetchone()
         id = int(row[0])
-        writer.write(id, story)
-        self._keep_vector(id, vector)
+        writer.write(id, one.rows)
+        self._keep_vector(id, one.vector)
         self._sweep(had)
         return Added(id, "added" if old is None else "replaced")
 
@@ -281,6 +284,24 @@ _ENTRIES = """
         (SELECT count(*) FROM deaths WHERE story_id = stories.id)
     FROM stories ORDER BY id LIMIT ? OFFSET ?
 """
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A story as it will be stored, in everything but its number."""
+
+    key: str
+    title: str
+    reader: str
+    digest: str
+    data: bytes
+    rows: StoryRows
+    vector: tuple[str, bytes] | None
+
+
+def _ready(story: Story, vector: tuple[str, bytes] | None) -> _Ready:
+    data = pack(story)
+    return _Ready(story_key(story), shown_title(story), story.reader, story_digest(data), data, rows_of(story), vector)
 
 
 class _Transaction:

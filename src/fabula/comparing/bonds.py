@@ -188,18 +188,19 @@ def _patterns(story: Story) -> Iterator[_Bond]:
     events = list(story.events)
     marked, wanted = yield from _errands(events, above)
     killed = {(k, d.victim): d.id for d in story.deaths for k in d.killers}
-    for e in events:
+    done = [(e, agents, patients) for e in events if (agents := e.agents) and (patients := e.patients)]
+    for e, agents, patients in done:
         if e.type is EventType.KILL and e.modality is Modality.ACTUAL:
-            for a in e.agents:
-                for b in e.patients:
+            for a in agents:
+                for b in patients:
                     killed.setdefault((a, b), e.id)
     slain = set(killed)
-    for e in events:
+    for e, agents, patients in done:
         if e.modality is Modality.NEGATED or e.modality is Modality.HYPOTHETICAL:
             continue
         actual = e.modality is Modality.ACTUAL
-        for a in e.agents:
-            for b in e.patients:
+        for a in agents:
+            for b in patients:
                 saved = e.type in (EventType.SPARE, EventType.RESCUE) and actual
                 ordered = (a, b) in marked or any((boss, b) in wanted for boss in above[a])
                 if saved and ordered and (a, b) not in slain:
@@ -215,11 +216,11 @@ def _patterns(story: Story) -> Iterator[_Bond]:
             yield a, b, "turns against own man", claim
         if b in above[a]:
             yield a, b, "kills own superior", claim
-    yield from _revenge(events, killed, kin, {d.id: d.event for d in story.deaths}, order)
+    yield from _revenge(done, killed, kin, {d.id: d.event for d in story.deaths}, order)
 
 
 def _revenge(
-    events: list[Event],
+    done: list[tuple[Event, tuple[str, ...], tuple[str, ...]]],
     killed: dict[tuple[str, str], str],
     kin: dict[str, set[str]],
     told_by: dict[str, str | None],
@@ -231,10 +232,10 @@ def _revenge(
         return order.get(told_by.get(claim) or claim, otherwise)
 
     after = dict(killed)
-    for e in events:
+    for e, agents, patients in done:
         if e.type in _HUNTS and e.modality not in (Modality.NEGATED, Modality.HYPOTHETICAL):
-            for a in e.agents:
-                for b in e.patients:
+            for a in agents:
+                for b in patients:
                     after.setdefault((a, b), e.id)
     for (avenger, culprit), claim in after.items():
         for (killer, victim), death in killed.items():

@@ -66,36 +66,44 @@ def compile_query(query: Query) -> Compiled:
         raise QueryError("There is nothing to look for: add a clause.")
     done = Compiled()
     bound: dict[str, str] = {}
-    tables, conditions = ["stories s"], []
     held = [clause for clause in query.clauses if not clause.negated]
+    # What a claim holds of is its own story: that needs no look at the stories, whose rows are large.
+    first = next((n for n, clause in enumerate(held) if clause.kind in _CLAIMS), None)
+    story = "s.id" if first is None else f"c{first}.story_id"
+    tables: list[str] = ["stories s"] if first is None else []
+    conditions: list[str] = []
     for number, clause in enumerate(held):
-        part = _Part(f"c{number}", bound, done.parameters, alone=len(held) == 1)
+        part = _Part(f"c{number}", bound, done.parameters, story, alone=len(held) == 1)
         part.add(clause)
         tables += part.tables
         conditions += part.conditions
         if part.claim:
             done.claims.append(clause.kind)
     for number, clause in enumerate(c for c in query.clauses if c.negated):
-        part = _Part(f"n{number}", dict(bound), done.parameters)
+        part = _Part(f"n{number}", dict(bound), done.parameters, story)
         part.add(clause)
         tables_of = ", ".join(part.tables) or "(SELECT 1)"
         conditions.append(f"NOT EXISTS (SELECT 1 FROM {tables_of} WHERE {' AND '.join(part.conditions)})")
     columns = [f"c{n}.id" for n, c in enumerate(held) if c.kind in _CLAIMS]
-    done.sql = f"SELECT {', '.join(['s.id', *columns])} FROM {', '.join(tables)} WHERE {' AND '.join(conditions)}"
+    done.sql = f"SELECT {', '.join([story, *columns])} FROM {', '.join(tables)} WHERE {' AND '.join(conditions) or '1'}"
     return done
 
 
 class _Part:
     """The tables and conditions of one clause. Conditions use named parameters, so that they may move about.
 
-    ``alone`` says that no other clause but negated ones must hold: then SQLite can go through what is called so and
-    stop when enough is found, instead of gathering all of it first.
+    ``story`` is the column with the number of the story that it is to hold of. ``alone`` says that no other clause but
+    negated ones must hold: then SQLite can go through what is called so and stop when enough is found, instead of
+    gathering all of it first.
     """
 
-    def __init__(self, alias: str, bound: dict[str, str], parameters: list[object], *, alone: bool = False) -> None:
+    def __init__(
+        self, alias: str, bound: dict[str, str], parameters: list[object], story: str, *, alone: bool = False
+    ) -> None:
         self.alias = alias
         self.bound = bound
         self.parameters = parameters
+        self.story = story
         self.alone = alone
         self.tables: list[str] = []
         self.conditions: list[str] = []
@@ -107,7 +115,8 @@ class _Part:
             return
         self.claim = True
         self.tables.append(f"{_CLAIMS[clause.kind]} {self.alias}")
-        self.conditions.append(f"{self.alias}.story_id = s.id")
+        if self.story != f"{self.alias}.story_id":
+            self.conditions.append(f"{self.alias}.story_id = {self.story}")
         if clause.kind == "who":
             self._who(clause)
             return
@@ -203,7 +212,7 @@ class _Part:
         if not words:
             raise QueryError("The words to look for have no letters.")
         self.conditions.append(
-            "s.id IN (SELECT story_id FROM story_tellings WHERE telling_id IN"
+            f"{self.story} IN (SELECT story_id FROM story_tellings WHERE telling_id IN"
             f" (SELECT rowid FROM telling_index WHERE telling_index MATCH {self._put(words)}))"
         )
 

@@ -4,7 +4,8 @@ STORIES is a folder of story files (or a file of JSON Lines, as ``fabula batch``
 multiplied by perturbing them: names are changed, a number is put in; each copy is another story. For each size the
 table shows how fast stories are added from ready-made JSON, how long queries take (the median of their runs, in
 milliseconds) with the library open, and the memory of the process; ``--clock cpu`` counts the processor's time alone,
-for a machine that does other work.
+for a machine that does other work. A ``--library`` that is there already is grown further: stopped, the same command
+goes on where it was, and the speed of adding is that of what it still adds.
 
 ``--kills N`` kills a program that adds N times at random moments and counts what was lost of what it had reported, and
 what was found half-written.
@@ -90,7 +91,8 @@ def grow(path: Path, stories: list[Story], sizes: list[int], write: Path | None 
     lines = ["| " + " | ".join([*heads, "meaning", "like", "open"]) + " |", "|---" * (len(heads) + 3) + "|"]
     print(f"{'stories':>8} {'add/s':>7} {'MB':>7} {'RSS MB':>7} {'word':>7} {'name':>7} {'spelt':>7} ", end="")
     print(" ".join(f"{name:>10}" for name, _ in QUERIES), f"{'meaning':>8} {'like':>7} {'open':>7}")
-    have = before = 0
+    with open_library(path) as library:
+        have = before = len(library)
     copies = Copies(stories)
     for size in sizes:
         spent = 0.0
@@ -103,13 +105,13 @@ def grow(path: Path, stories: list[Story], sizes: list[int], write: Path | None 
                     pass
                 spent += _clock() - start
                 have += len(chunk)
-        rate = (size - before) / spent
-        before = size
+        rate = (have - before) / spent if spent else 0.0
+        before = have
         with open_library(path, write=False) as library:
             start = _clock()
             find(library, SENTENCE, limit=10)
             opened = 1000 * (_clock() - start)
-            asked = library.get(size // 2)
+            asked = library.get(have // 2)
             row = [
                 _median(lambda: find_words(library, "hit man", limit=10)),
                 _median(partial(find_words, library, asked.characters[0].name, limit=10)),
@@ -121,10 +123,10 @@ def grow(path: Path, stories: list[Story], sizes: list[int], write: Path | None 
             row.append(_median(lambda: find(library, SENTENCE, limit=10)))
             row.append(_median(partial(like, asked, library, limit=10)))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{size:>8} {rate:>7.0f} {path.stat().st_size / 1e6:>7.0f} {memory:>7.0f} ", end="")
+        print(f"{have:>8} {rate:>7.0f} {path.stat().st_size / 1e6:>7.0f} {memory:>7.0f} ", end="")
         print(" ".join(f"{v:>7.1f}" for v in row[:3]), "", " ".join(f"{v:>10.1f}" for v in row[3:-2]), end=" ")
         print(f"{row[-2]:>8.1f} {row[-1]:>7.1f} {opened:>7.0f}", flush=True)
-        first = [f"{size:,}", f"{rate:.0f}", f"{path.stat().st_size / 1e6:.0f}", f"{memory:.0f}"]
+        first = [f"{have:,}", f"{rate:.0f}" if rate else "", f"{path.stat().st_size / 1e6:.0f}", f"{memory:.0f}"]
         lines.append("| " + " | ".join([*first, *(f"{v:.1f}" for v in row), f"{opened:.0f}"]) + " |")
     if write:
         from benchmarks.quality import put

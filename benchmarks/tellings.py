@@ -256,7 +256,7 @@ def splitting(shared: Path, many: int) -> Iterator[Row]:
     for path in sorted((shared / "seeds").glob("*.txt")):
         parts = split(path.read_text(encoding="utf-8"))
         yield "splitting", path.name, f"{len(parts)} telling{'s' if len(parts) > 1 else ''}"
-    films = [r["plot"] for r in records(shared, "wiki_film_plots") if held(r["title"]) and len(r["plot"]) > 100]
+    films = films_held_back(shared, 100)
     pairs = [(r["lamb"], r["nesbit"]) for n, r in enumerate(records(shared, "lamb_nesbit")) if n % 2]
     pairs += films_told_twice(shared, held_back=True)
     chance = random.Random("alone")
@@ -298,7 +298,7 @@ def _file(told: Sequence[str], how: str) -> tuple[str, list[int]]:
 def grouping(shared: Path, many: int) -> Iterator[Row]:
     """Pairs of texts: one story or not, with their names and without."""
     tales = [(r["lamb"], r["nesbit"]) for n, r in enumerate(records(shared, "lamb_nesbit")) if n % 2]
-    films = [r["plot"] for r in records(shared, "wiki_film_plots") if held(r["title"]) and len(r["plot"]) > 400]
+    films = films_held_back(shared, 400)
     chance = random.Random(7)
     for bare in (False, True):
         mask = masked if bare else str
@@ -342,6 +342,15 @@ def films_told_twice(shared: Path, *, held_back: bool, checked: bool = False) ->
         if held(title) is held_back and late and "character-type-id" in told:
             pairs.append((told["character-type-id"], late[0]))
     return pairs
+
+
+def films_held_back(shared: Path, least: int) -> list[str]:
+    """Film plots of more than ``least`` code points that nothing was fitted on, be it under the title's bare form."""
+    return [
+        r["plot"]
+        for r in records(shared, "wiki_film_plots")
+        if held(r["title"]) and held(bare_title(r["title"])) and len(r["plot"]) > least
+    ]
 
 
 def held(title: str) -> bool:

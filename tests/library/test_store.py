@@ -36,7 +36,7 @@ def test_any_sound_story_can_be_kept(tmp_path_factory: pytest.TempPathFactory, s
 
 
 def test_the_same_telling_is_not_stored_twice(tmp_path: Path) -> None:
-    """Adding again changes nothing; white space does not make another telling."""
+    """Adding again changes nothing; a text of the same words is known, whatever its white space."""
     spaced = ferryman()
     with Library(tmp_path / "l.db") as library:
         outcomes = [library.add(story).outcome for story in (ferryman(), ferryman(), huntsman())]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fabula.errors import LibraryError
 from fabula.library.folding import fold_words
-from fabula.library.packing import shown_title, text_hash
+from fabula.library.packing import exact_hash, shown_title, text_hash
 from fabula.story.cast import Character
 from fabula.story.claims import Claim
 from fabula.story.ontology import AttributeType
@@ -268,13 +268,21 @@ class RowWriter:
         self._many("corrections", [(story, *row) for row in rows.corrections])
 
     def _tellings(self, rows: StoryRows) -> list[int]:
-        """The tellings' numbers in the library; those already there are not stored again."""
+        """The tellings' numbers in the library; those already there are not stored again.
+
+        Spans count white space: a telling that differs from a stored one in nothing else is one more row.
+        """
         found = []
-        for _, *telling in rows.tellings:
-            row = self._connection.execute("SELECT id FROM tellings WHERE hash = ?", telling[:1]).fetchone()
-            found.append(int(row[0]) if row else self._numbers("tellings", 1))
-            if row is None:
-                self._many("tellings", [(found[-1], *telling)])
+        for _, words, *about, text in rows.tellings:
+            alike = self._connection.execute(
+                "SELECT id, hash, text FROM tellings WHERE hash BETWEEN ? AND ?", (words, f"{words}~")
+            ).fetchall()
+            id = next((int(row[0]) for row in alike if row[2] == text), 0)
+            if not id:
+                id = self._numbers("tellings", 1)
+                hash = exact_hash(text) if any(row[1] == words for row in alike) else words
+                self._many("tellings", [(id, hash, *about, text)])
+            found.append(id)
         return found
 
     def _spellings(self, rows: StoryRows) -> None:

@@ -117,7 +117,7 @@ class Library:
     def _add(self, writer: RowWriter, one: _Ready) -> Added:
         run = self.connection.execute
         old = run("SELECT id, digest FROM stories WHERE key = ?", (one.key,)).fetchone()
-        if old is not None and old[1] == one.digest:
+        if old is not None and old[1] == one.digest and self._texts(int(old[0])) == one.texts:
             self._keep_vector(int(old[0]), one.vector)
             return Added(int(old[0]), "unchanged")
         had = []
@@ -140,8 +140,10 @@ class Library:
 
     def has_text(self, text: str) -> bool:
         """Whether a telling of these words is stored, by itself or in a story of several."""
+        words = text_hash(text)
+        query = "SELECT 1 FROM tellings WHERE hash BETWEEN ? AND ?"
         with library_faults(self.path):
-            found = self.connection.execute("SELECT 1 FROM tellings WHERE hash = ?", (text_hash(text),)).fetchone()
+            found = self.connection.execute(query, (words, f"{words}~")).fetchone()
         return found is not None
 
     def find_text(self, texts: Iterable[str]) -> int | None:
@@ -297,6 +299,11 @@ class _Ready:
     data: bytes
     rows: StoryRows
     vector: tuple[str, bytes] | None
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts of its tellings, by their ids."""
+        return {name: text for name, *_, text in self.rows.tellings}
 
 
 def _ready(story: Story, vector: tuple[str, bytes] | None) -> _Ready:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, TypeAlias
 
 from fabula.errors import LibraryError
 from fabula.library.faults import library_faults
@@ -18,10 +19,15 @@ from fabula.library.rows import RowWriter, StoryRows, rows_of
 from fabula.library.schema import migrate
 from fabula.story.story import Story
 
-__all__ = ["Added", "Entry", "Library"]
+__all__ = ["Added", "Entry", "Item", "Library", "Succeed"]
 
 _BATCH = 64
 _WAIT = 30.0
+
+Item: TypeAlias = tuple[Story, tuple[str, bytes] | None]
+"""A story with its vector: the name of the vector's model, and its bytes."""
+Succeed: TypeAlias = Callable[[Story, Story], Item]
+"""Makes of a stored story that people have corrected, and one of the same tellings, what is to take its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +102,38 @@ class Library:
         return next(self.add_all([(story, vector)]))
 
     def add_all(
-        self, items: Iterable[tuple[Story, tuple[str, bytes] | None]], *, batch: int = _BATCH
+        self, items: Iterable[Item], *, batch: int = _BATCH, succeed: Succeed | None = None
     ) -> Iterator[Added]:
         """Store stories, each with its vector (the name of its model, and its bytes), ``batch`` at a time.
 
         A story whose tellings are exactly those of a stored one takes its place and number, if anything in it differs.
-        One :class:`Added` a story comes back, in order, once it is safely on the disk. A batch is stored wholly or not
-        at all. Raises :class:`~fabula.errors.LibraryError`; what was reported before stays stored.
+        Where the stored one was corrected, it is asked of ``succeed`` what takes its place; whatever others write
+        meanwhile, no correction is passed over. One :class:`Added` a story comes back, in order, once it is safely on
+        the disk. A batch is stored wholly or not at all. Raises :class:`~fabula.errors.LibraryError`; what was reported
+        before stays stored.
         """
         remaining = iter(items)
         # Each story is made ready as it comes, before the lock is taken, so that other writers wait less, and let go:
         # many stories at once are so many objects that Python spends a sixth of the time looking for dead ones.
-        while chunk := [_ready(story, vector) for story, vector in islice(remaining, batch)]:
+        while chunk := [self._succeeding(_ready(*item), succeed) for item in islice(remaining, batch)]:
             with library_faults(self.path), self._transaction():
                 writer = RowWriter(self.connection)
-                done = [self._add(writer, one) for one in chunk]
+                # Somebody may have corrected it since it was made ready, or an earlier one of this batch may be so.
+                done = [self._add(writer, self._succeeding(one, succeed)) for one in chunk]
                 writer.index()
             yield from done
+
+    def _succeeding(self, one: _Ready, succeed: Succeed | None) -> _Ready:
+        """``one``, or what ``succeed`` makes of it and a stored story whose corrections it has not yet seen."""
+        if succeed is None:
+            return one
+        query = "SELECT id, digest FROM stories WHERE key = ? AND id IN (SELECT story_id FROM corrections)"
+        with library_faults(self.path):
+            row = self.connection.execute(query, (one.key,)).fetchone()
+        if row is None or row[1] in (one.digest, one.succeeds):
+            return one
+        made = _ready(*succeed(self.get(int(row[0])), unpack(one.data, one.texts)))
+        return replace(made, succeeds=str(row[1]))
 
     def _add(self, writer: RowWriter, one: _Ready) -> Added:
         run = self.connection.execute
@@ -256,6 +277,15 @@ class Library:
             finally:
                 half.unlink(missing_ok=True)
 
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A block in which nobody else writes: what it reads and then writes is one step, which fails as a whole.
+
+        Others wait meanwhile, 30 seconds at most. What is added inside is on the disk when the block has ended.
+        """
+        with library_faults(self.path), self._transaction():
+            yield
+
     def _transaction(self) -> _Transaction:
         return _Transaction(self.connection)
 
@@ -299,6 +329,8 @@ class _Ready:
     data: bytes
     rows: StoryRows
     vector: tuple[str, bytes] | None
+    succeeds: str = ""
+    """The digest of the corrected story that it was made to take the place of."""
 
     @property
     def texts(self) -> dict[str, str]:
@@ -312,20 +344,25 @@ def _ready(story: Story, vector: tuple[str, bytes] | None) -> _Ready:
 
 
 class _Transaction:
-    """``BEGIN IMMEDIATE`` ... ``COMMIT``, or ``ROLLBACK`` when anything goes wrong inside."""
+    """``BEGIN IMMEDIATE`` ... ``COMMIT``, or ``ROLLBACK`` when anything goes wrong inside.
+
+    One inside another is a part of it: it ends with the outer one, and takes that back with it when it goes wrong.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._inner = connection.in_transaction
 
     def __enter__(self) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
+        if not self._inner:
+            self._connection.execute("BEGIN IMMEDIATE")
 
     def __exit__(
         self, type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if type is None:
+        if type is None and not self._inner:
             self._connection.execute("COMMIT")
-        elif self._connection.in_transaction:
+        elif type is not None and self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
 

@@ -291,6 +291,15 @@ class RowWriter:
             "INSERT OR IGNORE INTO spellings (word) VALUES (?)", [(word,) for word in sorted(words)]
         )
 
+    def catch_up(self) -> None:
+        """Put into the full-text indexes what other programs wrote before this transaction and did not put there.
+
+        Rows that are not in an index must not be deleted: that would take from it what it never got.
+        """
+        for table, (index, _) in _INDEXED.items():
+            self._indexed[table] = min(self._indexed[table], self._highest(f"{index}_docsize"))
+        self.index()
+
     def _highest(self, table: str) -> int:
         return int(self._connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
 

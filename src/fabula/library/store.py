@@ -16,7 +16,7 @@ from fabula.errors import LibraryError
 from fabula.library.faults import library_faults
 from fabula.library.packing import pack, shown_title, story_digest, story_key, text_hash, unpack
 from fabula.library.rows import RowWriter, StoryRows, rows_of
-from fabula.library.schema import migrate
+from fabula.library.schema import migrate, require_version
 from fabula.story.story import Story
 
 __all__ = ["Added", "Entry", "Item", "Library", "Succeed"]
@@ -118,6 +118,7 @@ class Library:
         while chunk := [self._succeeding(_ready(*item), succeed) for item in islice(remaining, batch)]:
             with library_faults(self.path), self._transaction():
                 writer = RowWriter(self.connection)
+                writer.catch_up()
                 # Somebody may have corrected it since it was made ready, or an earlier one of this batch may be so.
                 done = [self._add(writer, self._succeeding(one, succeed)) for one in chunk]
                 writer.index()
@@ -222,6 +223,7 @@ class Library:
         with library_faults(self.path), self._transaction():
             if self.connection.execute("SELECT 1 FROM stories WHERE id = ?", (id,)).fetchone() is None:
                 raise LibraryError(f"The library {self.path} has no story {id}: `fabula list` shows which it has.")
+            RowWriter(self.connection).catch_up()
             self._sweep(self._forget(id))
 
     def vectors(self, model: str) -> tuple[list[int], list[bytes]]:
@@ -287,7 +289,7 @@ class Library:
             yield
 
     def _transaction(self) -> _Transaction:
-        return _Transaction(self.connection)
+        return _Transaction(self.connection, self.path)
 
     def _forget(self, id: int) -> list[tuple[int]]:
         """Take the story out; what comes back are the numbers of the tellings it had."""
@@ -349,13 +351,20 @@ class _Transaction:
     One inside another is a part of it: it ends with the outer one, and takes that back with it when it goes wrong.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
+        self._path = path
         self._inner = connection.in_transaction
 
     def __enter__(self) -> None:
-        if not self._inner:
-            self._connection.execute("BEGIN IMMEDIATE")
+        if self._inner:
+            return
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            require_version(self._connection, self._path)
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
 
     def __exit__(
         self, type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

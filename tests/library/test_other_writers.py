@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+import fabula
 from fabula.errors import LibraryError
 from fabula.library.schema import MIGRATIONS
+from fabula.library.search import find_events
 from fabula.library.store import Library
-from tests.library.stories import bakers, ferryman
+from tests.library.stories import bakers, ferryman, huntsman
 
 
 def _inserting(library: Library) -> None:
@@ -32,6 +34,16 @@ def test_what_another_program_inserts_is_found_once_something_is_added(tmp_path:
         called = "SELECT value FROM names JOIN name_index ON names.id = name_index.rowid WHERE name_index MATCH ?"
         found = [library.connection.execute(called, (word,)).fetchall() for word in ("zephyrine", "nell")]
         assert (found, library.check()) == ([[("Zephyrine",)], [("Nell",)]], [])
+
+
+def test_claims_whose_story_another_program_deleted_are_no_hits(tmp_path: Path) -> None:
+    """Without foreign keys SQLite leaves them behind; they do not count among the hits either."""
+    query = fabula.Query().event("kill", agent="?x")
+    with Library(tmp_path / "l.db") as library:
+        list(library.add_all([(ferryman(), None), (huntsman(), None)]))
+        library.connection.execute("PRAGMA foreign_keys = OFF")
+        library.connection.execute("DELETE FROM stories WHERE id = 1")
+        assert ["The Huntsman"] == [hit.title for hit in find_events(library, query, limit=1)]
 
 
 @pytest.mark.parametrize("replaced", [False, True])

@@ -11,6 +11,7 @@ import pytest
 
 import fabula
 from fabula.corpus import desk
+from fabula.corpus.correcting import carry
 from fabula.corpus.library import add, open_library
 from fabula.library.store import Library
 from tests.library.corrections.stories import MARKUP, harbour
@@ -28,7 +29,7 @@ def test_one_call_may_add_the_corrected_story_and_then_the_one_that_was_read(tmp
     done = add([corrected, harbour()], tmp_path / "l.db")
     with open_library(tmp_path / "l.db") as library:
         assert [corrected] == [story for _, story in library.stories()]
-        assert (["added", "unchanged"], []) == ([one.added.outcome for one in done], library.check())
+        assert ([one.added.outcome for one in done], library.check()) == (["added", "unchanged"], [])
 
 
 def test_what_is_corrected_while_stories_are_read_stays_corrected(tmp_path: Path) -> None:
@@ -67,14 +68,14 @@ def test_two_programs_may_correct_one_story(tmp_path: Path, monkeypatch: pytest.
     """The second waits for the first, and corrects what that has made."""
     path = tmp_path / "l.db"
     add([harbour()], path)
-    correct, threads = desk.correct, []
+    threads: list[threading.Thread] = []
 
     def slow(*given: Any, **more: Any) -> Any:
         if not threads:
             threads.append(threading.Thread(target=desk.Desk(path).correct, args=(1, "rename", ["Mara", "Marta"])))
             threads[0].start()
             threads[0].join(2)
-        return correct(*given, **more)
+        return fabula.correct(*given, **more)
 
     monkeypatch.setattr(desk, "correct", slow)
     desk.Desk(path).correct(1, "rename", ["Ivo", "Ivan"])
@@ -89,15 +90,14 @@ def test_a_story_corrected_while_it_is_read_with_another_telling_stays_corrected
     """Between the look at the old story and its removal nobody else can correct it."""
     path = tmp_path / "l.db"
     add([harbour()], path)
-    carry, threads = desk.carry, []
+    threads: list[threading.Thread] = []
+    tried: list[str] = []
 
     def slow(*given: Any) -> Any:
         threads.append(threading.Thread(target=_try, args=(path,)))
         threads[0].start()
         threads[0].join(2)
         return carry(*given)
-
-    tried = []
 
     def _try(path: Path) -> None:
         try:

@@ -43,7 +43,7 @@ def test_claims_whose_story_another_program_deleted_are_no_hits(tmp_path: Path) 
         list(library.add_all([(ferryman(), None), (huntsman(), None)]))
         library.connection.execute("PRAGMA foreign_keys = OFF")
         library.connection.execute("DELETE FROM stories WHERE id = 1")
-        assert ["The Huntsman"] == [hit.title for hit in find_events(library, query, limit=1)]
+        assert [hit.title for hit in find_events(library, query, limit=1)] == ["The Huntsman"]
 
 
 @pytest.mark.parametrize("replaced", [False, True])
@@ -69,4 +69,4 @@ def test_nothing_is_written_to_a_file_that_another_program_has_brought_up_to_dat
         for write in (lambda: library.add(bakers()), lambda: library.remove(1)):
             with pytest.raises(LibraryError, match="install a newer fabula"):
                 write()
-        assert (1, False) == (len(library), library.connection.in_transaction)
+        assert (len(library), library.connection.in_transaction) == (1, False)

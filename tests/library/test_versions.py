@@ -39,16 +39,16 @@ def test_a_library_of_the_first_version_is_read_and_backed_up_as_it_is(tmp_path:
     before = path.read_bytes()
     with Library(path, write=False) as library:
         assert [(1, ferryman())] == list(library.stories())
-        assert ["The Ferryman"] == [hit.title for hit in find(library, "Téo")]
+        assert [hit.title for hit in find(library, "Téo")] == ["The Ferryman"]
         library.backup(tmp_path / "copy.db")
     assert (before, 1, 1) == (path.read_bytes(), _version(path), _version(tmp_path / "copy.db"))
 
 
 def test_the_message_on_a_missing_table_names_a_command(tmp_path: Path) -> None:
-    """That command brings the file up to date, or says what is wrong."""
+    """It brings the file up to date, or says what is wrong."""
     with Library(tmp_path / "l.db") as library:
         library.connection.execute("DROP TABLE killers")
-        with pytest.raises(LibraryError, match="`fabula check --library .*l.db`"):
+        with pytest.raises(LibraryError, match=r"`fabula check --library .*l.db`"):
             find(library, events=["kill agent=Téo"], deaths=["killer=Téo"])
 
 

@@ -61,7 +61,7 @@ def test_stories_that_share_a_telling_but_not_its_white_space_keep_their_own(tmp
     with Library(tmp_path / "l.db") as library:
         ids = [one.id for one in library.add_all([(ferryman(), None), (both, None)])]
         assert [ferryman(), both] == [library.get(id) for id in ids]
-        assert [_SAID, _SAID] == [library.connection.execute(_WORDS, (id,)).fetchall() for id in ids]
+        assert [library.connection.execute(_WORDS, (id,)).fetchall() for id in ids] == [_SAID, _SAID]
         library.remove(ids[0])
         assert (both, []) == (library.get(ids[1]), library.check())
         assert library.has_text(ferryman().tellings[0].text)

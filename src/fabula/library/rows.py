@@ -11,6 +11,7 @@ from fabula.errors import LibraryError
 from fabula.library.folding import fold_words
 from fabula.library.packing import exact_hash, shown_title, text_hash
 from fabula.story.cast import Character
+from fabula.story.check import violations
 from fabula.story.claims import Claim
 from fabula.story.ontology import AttributeType
 from fabula.story.story import Story
@@ -67,8 +68,12 @@ def rows_of(story: Story) -> StoryRows:
     try:
         return _rows_of(story)
     except KeyError as error:
+        faults = violations(story)
+        if not faults:
+            raise
+        fault = next((one for one in faults if str(error) in one), faults[0])
         raise LibraryError(
-            f"The story {shown_title(story)!r} cannot be stored: nothing in it has the id {error}, or several have."
+            f"The story {shown_title(story)!r} cannot be stored: {fault}. Read its tellings again, or mend the story."
         ) from error
 
 

@@ -254,7 +254,7 @@ def migrate(connection: sqlite3.Connection, path: Path | str, *, write: bool) ->
 
 
 def require_version(connection: sqlite3.Connection, path: Path | str) -> None:
-    """Raise :class:`~fabula.errors.LibraryError` if another program has brought the file to a newer version meanwhile."""
+    """Raise :class:`~fabula.errors.LibraryError` if another program has given the file another version meanwhile."""
     if _version(connection, path) != LIBRARY_VERSION:
         raise LibraryError(f"The library {path} has changed its version while it was open: open it again.")
 

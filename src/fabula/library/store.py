@@ -101,9 +101,7 @@ class Library:
         """Store ``story``; see :meth:`add_all`."""
         return next(self.add_all([(story, vector)]))
 
-    def add_all(
-        self, items: Iterable[Item], *, batch: int = _BATCH, succeed: Succeed | None = None
-    ) -> Iterator[Added]:
+    def add_all(self, items: Iterable[Item], *, batch: int = _BATCH, succeed: Succeed | None = None) -> Iterator[Added]:
         """Store stories, each with its vector (the name of its model, and its bytes), ``batch`` at a time.
 
         A story whose tellings are exactly those of a stored one takes its place and number, if anything in it differs.
@@ -119,8 +117,9 @@ class Library:
             with library_faults(self.path), self._transaction():
                 writer = RowWriter(self.connection)
                 writer.catch_up()
+                fresh: set[int] = set()
                 # Somebody may have corrected it since it was made ready, or an earlier one of this batch may be so.
-                done = [self._add(writer, self._succeeding(one, succeed)) for one in chunk]
+                done = [self._add(writer, self._succeeding(one, succeed), fresh) for one in chunk]
                 writer.index()
             yield from done
 
@@ -128,7 +127,10 @@ class Library:
         """``one``, or what ``succeed`` makes of it and a stored story whose corrections it has not yet seen."""
         if succeed is None:
             return one
-        query = "SELECT id, digest FROM stories WHERE key = ? AND id IN (SELECT story_id FROM corrections)"
+        query = (
+            "SELECT id, digest FROM stories WHERE key = ?"
+            " AND EXISTS (SELECT 1 FROM corrections WHERE story_id = stories.id)"
+        )
         with library_faults(self.path):
             row = self.connection.execute(query, (one.key,)).fetchone()
         if row is None or row[1] in (one.digest, one.succeeds):
@@ -136,7 +138,8 @@ class Library:
         made = _ready(*succeed(self.get(int(row[0])), unpack(one.data, one.texts)))
         return replace(made, succeeds=str(row[1]))
 
-    def _add(self, writer: RowWriter, one: _Ready) -> Added:
+    def _add(self, writer: RowWriter, one: _Ready, fresh: set[int]) -> Added:
+        """Write ``one``; ``fresh`` are the stories that have been written and are not yet in the indexes."""
         run = self.connection.execute
         old = run("SELECT id, digest FROM stories WHERE key = ?", (one.key,)).fetchone()
         if old is not None and old[1] == one.digest and self._texts(int(old[0])) == one.texts:
@@ -144,7 +147,9 @@ class Library:
             return Added(int(old[0]), "unchanged")
         had = []
         if old is not None:
-            writer.index()  # it may be one of this batch
+            if old[0] in fresh:
+                writer.index()
+                fresh.clear()
             had = self._forget(int(old[0]))
         row = run(
             "INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
@@ -152,6 +157,7 @@ class Library:
         ).fetchone()
         id = int(row[0])
         writer.write(id, one.rows)
+        fresh.add(id)
         self._keep_vector(id, one.vector)
         self._sweep(had)
         return Added(id, "added" if old is None else "replaced")

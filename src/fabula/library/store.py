@@ -259,10 +259,21 @@ class Library:
                 self._keep_vector(id, vector)
 
     def check(self) -> list[str]:
-        """What is wrong with the file, one sentence each; empty for a sound library."""
+        """What is wrong with the file, one sentence each; empty for a sound library.
+
+        One that was opened with ``write=False`` has a sentence that says so, for its indexes cannot be checked.
+        """
         from fabula.library.checking import faults_of
 
-        return list(faults_of(self))
+        with library_faults(self.path):
+            return list(faults_of(self))
+
+    def rebuild(self) -> None:
+        """Make the search indexes anew from their tables, where another program has spoilt them."""
+        from fabula.library.checking import rebuild
+
+        with library_faults(self.path), self._transaction():
+            rebuild(self.connection)
 
     def backup(self, to: Path | str) -> None:
         """Copy the library as it is now to the new file ``to``, while others may read and write it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from pathlib import Path
 
@@ -11,18 +10,26 @@ import pytest
 from fabula.cli.app import run
 from fabula.corpus.library import find
 from fabula.errors import LibraryError
-from fabula.library.schema import MIGRATIONS, migrate
+from fabula.library.schema import APPLICATION_ID, MIGRATIONS, migrate
 from fabula.library.store import Library
 from tests.library.stories import ferryman
 
 
 def _first_version(path: Path) -> Path:
     """A library as the first version left it, with one story."""
-    with Library(path) as library:
+    newest = path.with_name("newest.db")
+    with Library(newest) as library:
         library.add(ferryman())
-        for trigger in re.findall(r"CREATE TRIGGER \w+_added .*?END;", MIGRATIONS[0], re.DOTALL):
-            library.connection.execute(trigger)
-        library.connection.execute("PRAGMA user_version = 1")
+    raw = sqlite3.connect(path)
+    raw.executescript(MIGRATIONS[0])
+    raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    raw.execute("PRAGMA user_version = 1")
+    raw.execute("ATTACH ? AS newest", (str(newest),))
+    tables = "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE '%index%'"
+    for (table,) in raw.execute(tables).fetchall():
+        raw.execute(f"INSERT INTO main.{table} SELECT * FROM newest.{table}")
+    raw.commit()
+    raw.close()
     return path
 
 

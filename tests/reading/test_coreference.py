@@ -154,6 +154,15 @@ def test_nobody_has_the_mother_of_another(kin: str, one: bool) -> None:
     assert (found[0] == found[2]) is one
 
 
+@pytest.mark.parametrize(("again", "one"), [("the boy", False), ("the girl", True)])
+def test_who_is_a_woman_is_no_boy(again: str, one: bool) -> None:
+    """However alike they sound to the reader, if she was called she more than once; what says nothing bars nobody."""
+    told = ["[Ana] rows.", "[She] sings.", "[She] sleeps.", f"[{again}] wakes."]
+    found = linked(told, Told((0, 1), (1, 2), (2, 3)))
+    assert found[0] == found[1] == found[2]
+    assert (found[2] == found[3]) is one
+
+
 @pytest.mark.parametrize("again", ["They", "Both", "the sisters"])
 def test_a_plural_takes_all_that_it_is_of(again: str) -> None:
     """Those who the heads say are among them."""

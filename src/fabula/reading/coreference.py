@@ -10,6 +10,7 @@ import numpy as np
 from fabula.models.features import POSSESSIVES, REACH
 from fabula.models.heads import Floats
 from fabula.models.model import Model
+from fabula.reading.genders import Genders
 from fabula.reading.kin import Kin
 from fabula.reading.layers import Coreference, Mentions
 from fabula.reading.mentions import nested
@@ -50,7 +51,7 @@ class Link:
         ]
         ids: list[tuple[int, ...]] = [()] * n
         chances = np.ones(n, np.float32)
-        named, kin = Named(), Kin(words, mentions)
+        named, kin, genders = Named(), Kin(words, mentions), Genders(words, mentions)
         whom = Whom(self._model, mentions) if self._corpus == STORIES else None
         for block in range(0, n, _BLOCK):
             stop = min(n, block + _BLOCK)
@@ -58,7 +59,7 @@ class Link:
             same = self._scores(mentions, low, block, stop)
             # "Her mother" must know who "her" is, for that she is not.
             for j in mentions.spans.nested_first(block, stop):
-                barred = {c for k in inside[j] for c in ids[k]}
+                barred = genders.others(j).union(*(ids[k] for k in inside[j]))
                 barred.update(b for k in around[j] if (b := named.bearer(names[k])) is not None)
                 owned = kin.owner(j, inside[j])
                 owner = ids[owned][0] if owned is not None and len(ids[owned]) == 1 else None
@@ -82,6 +83,7 @@ class Link:
                 if owned is not None and owner is not None and len(ids[j]) == 1:
                     chance = min(float(chances[owned]), float(chances[j]))
                     kin.note(j, owner, int(mentions.spans.pronoun[owned]), ids[j][0], chance)
+                genders.note(j, ids[j])
                 if whom:
                     whom.note(j, ids[j])
                 if names[j] and len(ids[j]) == 1:

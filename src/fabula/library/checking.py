@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fabula.errors import LibraryError
+from fabula.library.derived import WHOLE
 from fabula.library.packing import story_key
 from fabula.story.check import violations
 
@@ -29,6 +30,11 @@ def faults_of(library: Library) -> Iterator[str]:
             except sqlite3.DatabaseError as error:
                 if "readonly" not in str(error):
                     yield f"the search index {index} does not fit its table"
+        for table, columns, rows in WHOLE:
+            right, held = f"SELECT * FROM ({rows})", f"SELECT {columns} FROM {table}"
+            differing = (f"SELECT * FROM ({a} EXCEPT {b} LIMIT 1)" for a, b in ((right, held), (held, right)))
+            if run(" UNION ALL ".join(differing), {"after": 0}).fetchone() is not None:
+                yield f"the table {table} does not fit those it is worked out from"
         ids = [(int(id), key) for id, key in run("SELECT id, key FROM stories ORDER BY id")]
     except sqlite3.DatabaseError as error:
         yield f"the file is damaged: {error}"

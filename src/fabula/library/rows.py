@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fabula.errors import LibraryError
+from fabula.library.derived import FILLS
 from fabula.library.folding import fold_words
 from fabula.library.packing import shown_title, text_hash
 from fabula.story.cast import Character
@@ -186,16 +187,17 @@ class RowWriter:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._next = {table: self._highest(table) + 1 for table in _COUNTED}
-        self._indexed = {table: self._highest(table) for table in _INDEXED}
+        self._indexed = {table: self._highest(table) for table in (*_INDEXED, *dict(FILLS))}
 
     def index(self) -> None:
-        """Put what was written since the last time into the full-text indexes."""
-        for table, (index, columns) in _INDEXED.items():
-            self._connection.execute(
-                f"INSERT INTO {index} (rowid, {columns}) SELECT id, {columns} FROM {table} WHERE id > ?",
-                (self._indexed[table],),
-            )
-            self._indexed[table] = self._highest(table)
+        """Put what was written since the last time into the full-text indexes and the tables worked out from others."""
+        indexing = [
+            (table, f"INSERT INTO {index} (rowid, {columns}) SELECT id, {columns} FROM {table} WHERE id > :after")
+            for table, (index, columns) in _INDEXED.items()
+        ]
+        for table, statement in (*indexing, *FILLS):
+            self._connection.execute(statement, {"after": self._indexed[table]})
+        self._indexed = {table: self._highest(table) for table in self._indexed}
 
     def write(self, story: int, rows: StoryRows) -> None:
         """The rows of the story with the number ``story``."""

@@ -39,8 +39,13 @@ _STANDINGS = (
     ("servant", "", [("serves", "a")]),
     ("master", "", [("serves", "b"), ("superior_of", "a")]),
 )
-STANDINGS = frozenset(word for words, _, _ in _STANDINGS for word in words.split())
-"""The words, folded, by which characters are found for what they are to others as well as for what they are called."""
+STANDINGS = {
+    word: tuple((relation, side, gender) for relation, side in pairs)
+    for words, gender, pairs in _STANDINGS
+    for word in words.split()
+}
+"""The words, folded, by which characters are found for what they are to others as well as for what they are called: the
+relations, the sides of them, and the gender it takes, if any."""
 
 MUTUAL = frozenset(e.value for e in EventType if e.mutual)
 """The types of events whose parties stand side by side."""
@@ -72,10 +77,7 @@ def _values(rows: Iterable[Iterable[str]]) -> str:
 
 _MUTUAL = ", ".join(f"'{type}'" for type in sorted(MUTUAL))
 _SENSES = _values(
-    (word, gender, relation, side)
-    for words, gender, pairs in _STANDINGS
-    for word in words.split()
-    for relation, side in pairs
+    (word, gender, relation, side) for word, senses in STANDINGS.items() for relation, side, gender in senses
 )
 
 
@@ -101,7 +103,7 @@ SELECT w.word, c.id AS character_id FROM relations r CROSS JOIN senses w ON w.re
 CROSS JOIN characters c ON c.id = CASE w.side WHEN 'a' THEN r.a_id ELSE r.b_id END
 WHERE r.id > :after AND (w.gender = '' OR c.gender IN (w.gender, 'unknown'))"""
 _CALLED = f"""
-WITH senses(word) AS (VALUES {_values([word] for word in sorted(STANDINGS))})
+WITH senses(word) AS (VALUES {_values([word] for word in STANDINGS)})
 SELECT w.word, n.character_id FROM senses w CROSS JOIN name_index i ON i.folded MATCH w.word
 CROSS JOIN names n ON n.id = i.rowid WHERE i.rowid > :after"""
 

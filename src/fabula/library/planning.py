@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from fabula.library.derived import MUTUAL, STANDINGS
 from fabula.library.folding import fold_words
-from fabula.library.query import CHARACTER_FIELDS, Clause
+from fabula.library.query import CHARACTER_FIELDS, Clause, Value
 from fabula.story.ontology import Modality
 
-__all__ = ["PARTIES", "is_only_thought", "names_somebody", "plan"]
+__all__ = ["PARTIES", "is_only_thought", "names_somebody", "plan", "rarer_party"]
 
 PARTIES = frozenset({"agent", "patient"})
 """The parts in an event that ``deeds`` holds."""
@@ -71,6 +71,17 @@ def is_only_thought(clause: Clause) -> bool:
     return any(name == "modality" and all(v.text != Modality.ACTUAL for v in values) for name, values in clause.fields)
 
 
+def rarer_party(clause: Clause) -> str:
+    """The party, if any, of whom there are fewer than of such deeds: somebody who is so to others."""
+    among = {
+        name: _standing(values[0])
+        for name, values in clause.fields
+        if name in PARTIES and len(values) == 1 and _standing(values[0])
+    }
+    rarest = min(among, key=among.__getitem__, default="")
+    return rarest if rarest and among[rarest] < _of_type(clause) else ""
+
+
 def _is_deed(clause: Clause) -> bool:
     if clause.kind != "event" or not clause.words:
         return False
@@ -85,9 +96,19 @@ def _amount(clause: Clause) -> int:
     if names_somebody(clause):
         return 0
     if clause.kind in ("event", "relation"):
-        amount = sum(_IN_A_HUNDRED.get(word, _CHARACTERS) for word in clause.words) or 4 * _CHARACTERS
-        return amount // 5 if is_only_thought(clause) else amount
+        return _of_type(clause)
     return _DEATHS if clause.kind == "death" else _CHARACTERS
+
+
+def _of_type(clause: Clause) -> int:
+    amount = sum(_IN_A_HUNDRED.get(word, _CHARACTERS) for word in clause.words) or 4 * _CHARACTERS
+    return amount // 5 if is_only_thought(clause) else amount
+
+
+def _standing(value: Value) -> int:
+    """About how many are so to others; 0 if that is not what is asked."""
+    senses = () if value.variable else STANDINGS.get("".join(fold_words(value.text)), ())
+    return sum(_IN_A_HUNDRED[relation] // (2 if gender else 1) for relation, _, gender in senses)
 
 
 def _variables(clause: Clause, fields: frozenset[str] = CHARACTER_FIELDS) -> set[str]:

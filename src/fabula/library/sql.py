@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fabula.errors import QueryError
 from fabula.library.derived import MUTUAL, STANDINGS
 from fabula.library.folding import fold_words
-from fabula.library.planning import PARTIES, is_only_thought, names_somebody, plan
+from fabula.library.planning import PARTIES, is_only_thought, names_somebody, plan, rarer_party
 from fabula.library.query import Clause, Query, Value
 from fabula.story.ontology import RelationType
 
@@ -92,8 +92,9 @@ class _Part:
         if clause.kind == "words":
             self._words(clause)
             return
+        begun = ""
         if deed:
-            self._deed(clause)
+            begun = self._deed(clause)
         else:
             self.tables.append(f"{_CLAIMS[clause.kind]} {self.alias}")
             self.claim = f"{self.alias}.id"
@@ -119,7 +120,8 @@ class _Part:
             elif name == "predicate":
                 self._among(f"{told}.predicate", [v.text.lower() for v in values])
             elif deed and name in PARTIES:
-                self._character(f"{self.alias}.{name}_id", values)
+                if name != begun:
+                    self._character(f"{self.alias}.{name}_id", values)
             elif name == "victim":
                 self._character(f"{self.alias}.victim_id", values)
             elif name == "killer":
@@ -129,17 +131,27 @@ class _Part:
             else:
                 self._role(clause, f"{self.alias}r{number}", name, values, roles)
 
-    def _deed(self, clause: Clause) -> None:
-        """The row of ``deeds``, and its event if anything is asked of it that the deed does not say."""
+    def _deed(self, clause: Clause) -> str:
+        """The row of ``deeds``, and its event if anything is asked of it that the deed does not say.
+
+        Where nothing came before, it comes after what there is less of: events that are only planned or denied, or
+        somebody who is so to others; which party that is comes back.
+        """
         self.tables.append(f"deeds {self.alias}")
         self.claim = f"{self.alias}.event_id"
-        event = f"{self.alias}e"
+        first = self.story == f"{self.alias}.story_id"
         if any(name in ("modality", "when", "predicate") for name, _ in clause.fields):
-            # What is only planned or denied is rarer than what is done: where nothing came before, it comes first.
-            alone = self.story == f"{self.alias}.story_id"
-            self.tables.insert(0 if alone and is_only_thought(clause) else 1, f"events {event}")
+            event = f"{self.alias}e"
+            self.tables.insert(0 if first and is_only_thought(clause) else 1, f"events {event}")
             self.conditions.append(f"{event}.id = {self.claim}")
             self._among(f"{event}.type", clause.words)
+        begun = rarer_party(clause) if first and self.tables[0].startswith("deeds ") else ""
+        if begun:
+            (word,) = (fold_words(values[0].text)[0] for name, values in clause.fields if name == begun)
+            self.tables.insert(0, f"standings {self.alias}s")
+            self.conditions.append(f"{self.alias}s.word = {self._put(word)}")
+            self.conditions.append(f"{self.alias}.{begun}_id = {self.alias}s.character_id")
+        return begun
 
     def _role(self, clause: Clause, role: str, name: str, values: tuple[Value, ...], others: list[str]) -> None:
         self.tables.append(f"roles {role}")

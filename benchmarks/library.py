@@ -5,7 +5,7 @@ multiplied by perturbing them: names are changed, a number is put in; each copy 
 table shows how fast stories are added from ready-made JSON, how long queries take (the median of their runs, in
 milliseconds) with the library open, and the memory of the process; ``--clock cpu`` counts the processor's time alone,
 for a machine that does other work. A ``--library`` that is there already is grown further: stopped, the same command
-goes on where it was, and the speed of adding is that of what it still adds.
+goes on where it was, and the speed of adding is that of what it still adds; rows of smaller sizes stay as they are.
 
 ``--kills N`` kills a program that adds N times at random moments and counts what was lost of what it had reported, and
 what was found half-written.
@@ -95,7 +95,11 @@ def grow(path: Path, stories: list[Story], sizes: list[int], write: Path | None 
     with open_library(path) as library:
         have = before = len(library)
     copies = Copies(stories)
+    kept = _rows(write, lines[0]) if write else {}
     for size in sizes:
+        if have > size:  # grown past it before: what was measured then stays, for it cannot be measured now
+            lines += [kept[f"{size:,}"]] if f"{size:,}" in kept else []
+            continue
         spent = 0.0
         with open_library(path) as library:
             while have < size:
@@ -127,12 +131,21 @@ def grow(path: Path, stories: list[Story], sizes: list[int], write: Path | None 
         print(f"{have:>8} {rate:>7.0f} {path.stat().st_size / 1e6:>7.0f} {memory:>7.0f} ", end="")
         print(" ".join(f"{v:>7.1f}" for v in row[:3]), "", " ".join(f"{v:>10.1f}" for v in row[3:-2]), end=" ")
         print(f"{row[-2]:>8.1f} {row[-1]:>7.1f} {opened:>7.0f}", flush=True)
-        first = [f"{have:,}", f"{rate:.0f}" if rate else "", f"{path.stat().st_size / 1e6:.0f}", f"{memory:.0f}"]
+        before_row = kept.get(f"{have:,}", "|||")  # nothing was added now, and how fast it was stands there
+        speed = f"{rate:.0f}" if rate else before_row.split("|")[2].strip()
+        first = [f"{have:,}", speed, f"{path.stat().st_size / 1e6:.0f}", f"{memory:.0f}"]
         lines.append("| " + " | ".join([*first, *(f"{v:.1f}" for v in row), f"{opened:.0f}"]) + " |")
     if write:
         from benchmarks.quality import put
 
         put(write, "growth", lines)
+
+
+def _rows(page: Path, head: str) -> dict[str, str]:
+    """The rows of the table that ``page`` has, by their number of stories, if it has these columns."""
+    _, _, rest = page.read_text("utf-8").partition("<!-- growth -->\n")
+    table = rest.partition("<!-- /growth -->")[0].splitlines()
+    return {line.split("|")[1].strip(): line for line in table[2:]} if table[:1] == [head] else {}
 
 
 def _clock() -> float:

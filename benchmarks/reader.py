@@ -81,7 +81,7 @@ def measure_litbank(model: Model, shared: Path) -> dict[str, float]:
             vectors,
             encoding.parts["between"],
         )
-        links = Link(model, corpus=0, plurals=False)(words, mentions)
+        links = Link(model, corpus=0)(words, mentions)
         conll.add(gold_clusters(d), [frozenset(spans[m] for m in c) for c in links.mentions_of()])
     return {
         "LitBank: realis events F1": realis.value,

@@ -71,7 +71,7 @@ def go_on(out: Path, common: list[str], further: list[str]) -> Path:
     """The run that goes on from the shipped weights and keeps a fifth of the further tellings to itself."""
     if not (out / "shipped" / "model.pt").exists():  # by the end others are shipped
         run("training.restore", f"--out={out / 'shipped'}")
-    plan = ("--epochs=ewt=1,litbank=1,storybench=5,more=9", "--rate=6e-5")
+    plan = ("--epochs=ewt=0.5,litbank=0.4,storybench=2.5,more=9.5", "--rate=6e-5")
     run("training.train", *common, f"--out={out / 'held'}", f"--start={out / 'shipped'}", *plan, *further)
     return out / "held"
 

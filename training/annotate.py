@@ -23,7 +23,7 @@ from fabula.reading.segment import segment
 from training.data import benched, letters, lines
 
 DONE = Path(__file__).with_name("annotated.txt")
-SHORTEST, LONGEST = 180, 780
+SHORTEST, LONGEST = 60, 1020
 PRONOUNS = frozenset("he him his himself she her hers herself they them their theirs themselves who whom whose".split())
 SECTIONS = ("characters", "protagonists", "antagonists", "relations", "events", "deaths", "causes", "order")
 MODALITIES = frozenset("actual attempted planned negated hypothetical".split())
@@ -39,14 +39,15 @@ def choose(shared: Path, folder: Path, count: int) -> None:
     (folder / "doc").mkdir(parents=True, exist_ok=True)
     remakes, plots = (shared / "data" / f"{name}.jsonl.gz" for name in ("film_remakes", "wiki_film_plots"))
     taken = benched(shared) | {letters(pair[side]["plot"]) for pair in lines(remakes) for side in "ab"}
-    done = set(DONE.read_text("utf-8").splitlines())
+    done = {_id(title) for title in DONE.read_text("utf-8").splitlines()}
     for record in sorted(lines(plots), key=lambda r: zlib.crc32(_title(r).encode())):
         text = "\n\n".join(" ".join(part.split()) for part in record["plot"].splitlines() if part.strip())
         fits = SHORTEST <= len(text.split()) <= LONGEST and not re.search(r"\[\[|\]\]|[<{|]", text)
-        if not fits or _title(record) in done or letters(text) in taken:
+        id = _id(_title(record))
+        if not fits or id in done or letters(text) in taken:
             continue
         taken.add(letters(text))
-        id = re.sub(r"[^a-z0-9]+", "-", _title(record).lower()).strip("-")[:48]
+        done.add(id)
         document = {"id": id, "title": _title(record), "text": text, "sentences": list(_sentences(text))}
         (folder / "doc" / f"{id}.json").write_text(json.dumps(document), "utf-8")
         count -= 1
@@ -56,6 +57,10 @@ def choose(shared: Path, folder: Path, count: int) -> None:
 
 def _title(record: dict[str, Any]) -> str:
     return f"{record['title']} ({record['year']})" if record.get("year") else str(record["title"])
+
+
+def _id(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:48]
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

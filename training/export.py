@@ -28,7 +28,7 @@ from training.reader import INNER, LINEAR, PARTS, Reader
 
 INPUTS = (("q", "k", "v"), ("o",), ("up",), ("down",))
 """The linear maps of an encoder's layer, those together that share their input."""
-SHIPPED = ("arc", "rel", "role", "span", "coref", "corpus", "plural", "argument", "relation", "cause", "person")
+SHIPPED = ("arc", "rel", "role", "span", "coref", "corpus", "plural", "whom", "argument", "relation", "cause", "person")
 
 
 class Smoothed(nn.Module):

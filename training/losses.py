@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from fabula.models.features import Spans, cause_features
+from fabula.models.features import REACH, Spans, cause_features
 from fabula.models.heads import KILLS, PERSON, WIDEST
+from fabula.models.so_far import SoFar
 from fabula.models.windows import WINDOW, Pieces, windows
 from fabula.reading.pooling import own_mentions
 from fabula.story.ontology import RelationType
@@ -232,10 +234,10 @@ def _document(model: Reader, parts: dict[str, Tensor], d: Document, base: int) -
         return {}
     g = model.mention(parts, torch.from_numpy(spans.first) + base, torch.from_numpy(spans.end) + base)
     right, left = np.tril_indices(n, -1)
-    near = right - left <= 200
+    near = right - left <= REACH
     left, right = left[near], right[near]
     i, j = torch.from_numpy(left), torch.from_numpy(right)
-    same, part = model.corefers(g, i, j, torch.from_numpy(spans.coref(left, right)), CORPUS[d.corpus])
+    same = model.corefers(g, i, j, torch.from_numpy(spans.coref(left, right)), CORPUS[d.corpus])
     number = {c: k for k, c in enumerate(sorted({*ids}))}
     cluster = np.array([number[c] for c in ids])
     gold = torch.from_numpy(cluster[left] == cluster[right])
@@ -251,19 +253,57 @@ def _document(model: Reader, parts: dict[str, Tensor], d: Document, base: int) -
     plural = torch.tensor([float(len(c) > 1) for c in ids])
     result["plural"] = F.binary_cross_entropy_with_logits(model.plural(g).squeeze(-1), plural)
     sets = [set(c) for c in ids]
-    joint = np.flatnonzero([len(sets[r]) > 1 and len(sets[k]) == 1 for k, r in zip(left, right, strict=True)])
-    if len(joint):
-        keys: dict[tuple[int, str], int] = {}
-        groups = [keys.setdefault((int(right[k]), ids[left[k]][0]), len(keys)) for k in joint]
-        told = pool(part[torch.from_numpy(joint)][:, None], groups, len(keys)).squeeze(-1)
-        target = torch.tensor([float(c in sets[j]) for j, c in keys])
-        loss = F.binary_cross_entropy_with_logits(told, target, reduction="sum")
-        result["member"] = loss / len({j for j, _ in keys}) * 0.2
+    columns = len(number)
+    spoken = pool(same[:, None], (right * columns + cluster[left]).tolist(), n * columns).view(n, columns)
+    result |= _whom(model, spans, g, ids, cluster, spoken)
     result |= _arguments(model, parts, d, base, spans, g, sets)
     if d.corpus == "films":
         return result
     result |= _relations(model, parts, d, base, spans, g, sets)
     result |= _persons(model, d, spans, g, ids)
+    return result
+
+
+def _whom(
+    model: Reader, spans: Spans, g: Tensor, ids: list[tuple[str, ...]], cluster: NDArray[np.int64], spoken: Tensor
+) -> dict[str, Tensor]:
+    """Whom each mention means, by its pairs with the mentions before and by who was mentioned so far, seen whole.
+
+    ``cluster`` says which mentions mean the same, ``spoken`` how well each mention goes with those of each cluster
+    before it.
+    """
+    so_far = SoFar(spans)
+    number = {c: k for k, c in enumerate(sorted({c for them in ids for c in them}))}
+    meant = [[number[c] for c in them] for them in ids]
+    column = {them[0]: int(cluster[j]) for j, them in enumerate(meant) if len(them) == 1}
+    n = len(spans)
+    rows, owners, shares, numbers = [], [], [], []
+    for j in spans.nested_first(0, n):
+        who, features = so_far.numbers(j)
+        for c in who:
+            said = so_far.alone(c)
+            share = np.zeros(n, np.float32)
+            share[said] = 1 / len(said)
+            shares.append(share)
+        rows += [j] * len(who)
+        owners += who
+        numbers.append(features)
+        so_far.note(j, meant[j])
+    if not rows:
+        return {}
+    j = torch.tensor(rows)
+    alone, among = model.means(g, torch.from_numpy(np.stack(shares)), j, torch.from_numpy(np.concatenate(numbers)))
+    more = torch.zeros_like(spoken).index_put((j, torch.tensor([column[c] for c in owners])), alone)
+    told = torch.cat([spoken + more, torch.zeros(n, 1)], 1)  # the last column is for nobody so far
+    target = torch.from_numpy(cluster)
+    target = torch.where(spoken.gather(1, target[:, None]).squeeze(1) > -1e3, target, spoken.shape[1])
+    result = {"whom": F.cross_entropy(told, target)}
+    several = np.array([spans.many[k] or len(meant[k]) > 1 for k in range(n)])
+    asked = torch.from_numpy(several[rows])
+    if asked.any():
+        one_of = [float(len(meant[k]) > 1 and c in meant[k]) for k, c in zip(rows, owners, strict=True)]
+        loss = F.binary_cross_entropy_with_logits(among[asked], torch.tensor(one_of)[asked], reduction="sum")
+        result["among"] = loss / int(several.sum()) * 0.4
     return result
 
 
@@ -350,7 +390,7 @@ def _relations(
     numbers = torch.from_numpy(spans.relations(a, b))
     scores = model.relations(g, torch.from_numpy(a), torch.from_numpy(b), numbers, between, whole, one, other)
     loss = F.binary_cross_entropy_with_logits(pool(scores, groups, len(keys)), target, reduction="sum")
-    return {"relation": loss / max(4, len(d.relations)) * 0.5}
+    return {"relation": loss / max(4, len(d.relations)) * 0.7}
 
 
 SYMMETRIC = frozenset(r.value for r in RelationType if r.symmetric)

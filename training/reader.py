@@ -4,7 +4,8 @@ Token heads are linear; pair heads are small (a bilinear form, or one hidden lay
 they can be computed without this library when reading. ``fabula.models.heads`` is their twin in numpy.
 
 Dependency trees: Dozat & Manning 2017. Nested mentions: Yu et al. 2020. Coreference by starts and ends of mentions:
-Kirstain et al. 2021. Relations between characters by their best pair of mentions: after Zhou et al. 2021 (ATLOP).
+Kirstain et al. 2021; by all that was said of a character so far: after Clark & Manning 2016. Relations between
+characters by their best pair of mentions: after Zhou et al. 2021 (ATLOP).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from fabula.models.features import (
     role_sizes,
 )
 from fabula.models.heads import PERSON, WIDEST
+from fabula.models.so_far import WHOM_FEATURES
 from training.encoder import Encoder
 from training.labels import Labels
 
@@ -34,8 +36,10 @@ PARTS = {
     "role_pred": 288, "role_word": 288,
     "span_start": 160, "span_end": 160, "mention_start": 320, "mention_end": 320, "trigger": 256, "between": 64,
 }  # fmt: skip
-NEW = ("person_mention.", "person_features.", "person_weight.", "person_told.", "relation_one.", "relation_other.")
+NEW = ("whom.",)
 """What runs of the version before do not have."""
+GONE = ("coref.out.",)
+"""Of what they have more outputs: the last are left out."""
 INNER = ("syntax", "frame", "event")  # parts that only the token heads look at
 LINEAR = {
     "role_pred",
@@ -125,10 +129,11 @@ class Reader(nn.Module):
         nn.init.zeros_(self.span_width.weight)
         nn.init.constant_(self.span_start.bias, -3.0)
         m, t = PARTS["mention_start"], PARTS["trigger"]
-        self.coref = Pair(m, m, COREF_FEATURES, 2)  # the same, a part of
+        self.coref = Pair(m, m, COREF_FEATURES, 1)
         self.coref_bilinear = nn.Linear(m, m, bias=False)
         nn.init.normal_(self.coref_bilinear.weight, std=0.005)
         self.corpus = nn.Parameter(torch.zeros(2))  # LitBank's own bias of coreference, StoryBench's
+        self.whom = Pair(m, m, WHOM_FEATURES, 2)  # the character, one of several
         self.plural = nn.Linear(m, 1)
         self.argument = Pair(t, m, ARGUMENT_FEATURES, 2)  # agent, patient
         self.relation = Pair(m, m, RELATION_FEATURES, len(labels.relation))
@@ -141,9 +146,6 @@ class Reader(nn.Module):
         self.person_mention, self.person_features = nn.Linear(m, 128), Features(PERSON_FEATURES, 128)
         self.person_weight, self.person_told = nn.Linear(128, len(PERSON)), nn.Linear(128, sum(sizes))
         self.register_buffer("person_field", torch.arange(len(PERSON)).repeat_interleave(torch.tensor(sizes)), False)
-        for added in (self.person_weight, self.person_told, self.relation_one, self.relation_other):
-            for parameter in added.parameters():
-                nn.init.zeros_(parameter)  # nothing to begin with, for runs that go on from others
 
         rare = {
             "token.predicate": -1.5, "token.realis": -3.0, "token.occupation": -4.0, "plural": -2.5,
@@ -151,6 +153,9 @@ class Reader(nn.Module):
         }  # fmt: skip
         for name, bias in rare.items():
             nn.init.constant_(self.get_submodule(name).bias, bias)  # what is rare starts out unlikely
+        nn.init.zeros_(self.whom.out.weight)  # nothing to begin with, for runs that go on from others
+        nn.init.zeros_(self.whom.out.bias[:1])
+        nn.init.constant_(self.whom.out.bias[1:], -2.0)
 
     def read(
         self, pieces: Tensor, shapes: Tensor, sizes: list[int], firsts: Tensor, lasts: Tensor
@@ -205,13 +210,18 @@ class Reader(nn.Module):
         width = (torch.arange(n)[None, :] - torch.arange(n)[:, None]).clamp(0, WIDEST - 1)
         return scores + self.span_start(s)[:, :, None] + self.span_end(e)[:, None] + self.span_width(width)
 
-    def corefers(self, g: Tensor, i: Tensor, j: Tensor, numbers: Tensor, corpus: int) -> tuple[Tensor, Tensor]:
-        """Scores that the mention ``i`` means the same as the later ``j``, and that it is a part of it.
+    def corefers(self, g: Tensor, i: Tensor, j: Tensor, numbers: Tensor, corpus: int) -> Tensor:
+        """Scores that the mention ``i`` means the same as the later ``j``."""
+        same = self.coref(g, g, i, j, numbers).squeeze(-1)
+        return same + (self.coref_bilinear(g)[i] * g[j]).sum(-1) + self.corpus[corpus]
 
-        The second teaches the vectors of plurals; reading does not look at it.
+    def means(self, g: Tensor, share: Tensor, j: Tensor, numbers: Tensor) -> tuple[Tensor, Tensor]:
+        """What a character adds to the score that the mention ``j`` means it, and whether it is one of several meant.
+
+        ``share`` has a row for each pair: how much of the character each mention so far is.
         """
-        same, part = self.coref(g, g, i, j, numbers).unbind(-1)
-        return same + (self.coref_bilinear(g)[i] * g[j]).sum(-1) + self.corpus[corpus], part
+        alone, among = self.whom(share @ g, g, torch.arange(len(j)), j, numbers).unbind(-1)
+        return alone, among
 
     def persons(self, g: Tensor, members: list[Tensor], numbers: Tensor) -> dict[str, Tensor]:
         """Scores of what each character is, from all mentions together and from those that tell most of it.
@@ -238,4 +248,5 @@ class Reader(nn.Module):
                 continue
             if name not in own or name not in state or own[name].shape[1:] != state[name].shape[1:]:
                 raise ValueError(f"this run cannot be gone on from: {name} is of another build")
-            own[name][: len(state[name])] = state[name]
+            kept = state[name][: len(own[name])] if name.startswith(GONE) else state[name]
+            own[name][: len(kept)] = kept

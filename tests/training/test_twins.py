@@ -11,6 +11,7 @@ import pytest
 from fabula.models.features import Spans
 from fabula.models.heads import PERSON, Heads
 from fabula.models.model import WEIGHTS
+from fabula.models.so_far import SoFar
 
 torch = pytest.importorskip("torch", reason="what trains the reader needs torch (training/requirements.txt)")
 
@@ -65,3 +66,22 @@ def test_relations(reader: Any) -> None:
     with torch.no_grad():
         taught = reader.relations(*(torch.from_numpy(x) for x in (g, i, j, numbers, between, whole, one, other)))
     assert np.allclose(scores, taught.numpy(), atol=1e-3)
+
+
+def test_whom(reader: Any) -> None:
+    """Of the fourth mention of a telling, two characters having been mentioned."""
+    g = np.random.default_rng(3).normal(size=(10, 320)).astype(np.float32)
+    so_far = SoFar(SPANS)
+    for mention, character in enumerate((0, 1, 0)):
+        so_far.note(mention, [character])
+    who, numbers = so_far.numbers(3)
+    share = np.zeros((2, 10), np.float32)
+    for row, one in enumerate(who):
+        share[row, so_far.alone(one)] = 1 / len(so_far.alone(one))
+    heads = _heads(reader)
+    said, asked = heads.told(g)
+    scores = heads.whom(share @ said, asked[3], numbers)
+    with torch.no_grad():
+        taught = reader.means(*(torch.from_numpy(x) for x in (g, share, np.array([3, 3]), numbers)))
+    assert who == [0, 1]
+    assert np.allclose(scores, torch.stack(taught, 1).numpy(), atol=1e-3)

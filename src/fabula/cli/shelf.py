@@ -60,17 +60,23 @@ def export_(
     note(f"{number} stories written to {output}.")
 
 
-def check(library: Shelf = _DEFAULT) -> None:
+def check(
+    library: Shelf = _DEFAULT,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the search indexes anew first.")] = False,
+) -> None:
     """Check that a library is sound: the file, its tables and indexes, and every story."""
     from fabula.corpus.library import open_library
+    from fabula.library.checking import verdict
 
     with open_library(library) as store:
+        if rebuild:
+            store.rebuild()
         faults = store.check()
         number = len(store)
     for fault in faults:
         say(fault)
     if faults:
-        raise LibraryError(f"The library {library} has {len(faults)} faults: restore a backup.")
+        raise LibraryError(verdict(library, faults))
     say(f"{number} stories, no faults.")
 
 

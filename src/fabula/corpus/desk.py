@@ -98,14 +98,14 @@ class Desk:
         self, id: int, action: str, values: Sequence[str] = (), *, fields: Fields | None = None, reason: str = ""
     ) -> Corrected:
         """Correct a story of the library, or undo or redo; see :func:`fabula.corpus.correcting.correct`."""
-        with self._writing, Library(self.path) as library:
+        with self._writing, Library(self.path) as library, library.writing():
             result = correct(library.get(id), action, *values, fields=fields, author=self._author, reason=reason)
             _add(library, result.story)
             return result
 
     def move_mentions(self, id: int, mentions: Iterable[str], characters: Sequence[str], *, reason: str = "") -> None:
         """Several mentions mean other characters: one correction each, all of them or none."""
-        with self._writing, Library(self.path) as library:
+        with self._writing, Library(self.path) as library, library.writing():
             story = library.get(id)
             for mention in mentions:
                 moved = correct(story, "move_mention", mention, *characters, author=self._author, reason=reason)
@@ -160,16 +160,17 @@ class Desk:
 
     def _store(self, library: Library, story: Story, old: int | None) -> int:
         """Keep a reading; corrections made to the same tellings before are carried over to it."""
-        if old is None:
-            old = library.find_text(t.text for t in story.tellings)
-        if old is None:
-            return _add(library, story).id
-        before = library.get(old)
-        story = carry(before.corrections, replace(story, title=story.title or before.title)).story
-        new = _add(library, story).id
-        if new != old:
-            library.remove(old)
-        return new
+        with library.writing():
+            if old is None:
+                old = library.find_text(t.text for t in story.tellings)
+            if old is None:
+                return _add(library, story).id
+            before = library.get(old)
+            story = carry(before.corrections, replace(story, title=story.title or before.title)).story
+            new = _add(library, story).id
+            if new != old:
+                library.remove(old)
+            return new
 
     def _watched(self, job: Job) -> Reader:
         """The reader, telling ``job`` how far it is."""

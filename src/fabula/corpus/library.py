@@ -18,7 +18,7 @@ from fabula.errors import InputError, LibraryError
 from fabula.library.packing import shown_title
 from fabula.library.query import Query, parse_query
 from fabula.library.search import Hit, Proof, find_events, find_words
-from fabula.library.store import Added, Library
+from fabula.library.store import Added, Item, Library
 from fabula.story.ontology import EventType
 from fabula.story.story import Story
 
@@ -76,13 +76,12 @@ def add_each(
         found = _stories(inputs, store, tellings, text_fields, reader)
         titles: list[str] = []
 
-        def noted() -> Iterator[tuple[Story, tuple[str, bytes]]]:
-            for given in found:
-                story = _still_corrected(store, given)
+        def noted() -> Iterator[Item]:
+            for story in found:
                 titles.append(shown_title(story))
                 yield story, (SKETCH_MODEL, sketch(story))
 
-        for number, added in enumerate(store.add_all(noted())):
+        for number, added in enumerate(store.add_all(noted(), succeed=_still_corrected)):
             yield Stored(titles[number], added)
     finally:
         if store is not library:
@@ -301,10 +300,9 @@ def export(library: Library, path: str | Path) -> int:
     return len(lines)
 
 
-def _still_corrected(store: Library, story: Story) -> Story:
-    """``story`` with the corrections that people made to the stored reading of the same tellings."""
+def _still_corrected(stored: Story, story: Story) -> Item:
+    """``story`` with the corrections that people made to the ``stored`` reading of the same tellings."""
     from fabula.corpus.correcting import carry
 
-    stored = store.find_text(t.text for t in story.tellings)
-    corrections = store.get(stored).corrections if stored is not None else ()
-    return carry(corrections, story).story if corrections else story
+    story = carry(stored.corrections, story).story
+    return story, (SKETCH_MODEL, sketch(story))

@@ -22,6 +22,7 @@ _MEANINGS = (
     ("locked", "another program is writing to the library {path}: try again when it has finished."),
     ("busy", "another program is writing to the library {path}: try again when it has finished."),
     ("unable to open", "the library {path} cannot be opened: check that the folder is there and may be written."),
+    ("no such table", "the library {path} is of an older version, or damaged: run `fabula check --library {path}`."),
     ("interrupted", "the search in the library {path} was stopped before it ended."),
 )
 

@@ -11,7 +11,7 @@ from fabula.errors import LibraryError, StoryFormatError
 from fabula.story.codec import decode, encode
 from fabula.story.story import Story
 
-__all__ = ["pack", "shown_title", "story_digest", "story_key", "text_hash", "unpack"]
+__all__ = ["exact_hash", "pack", "shown_title", "story_digest", "story_key", "text_hash", "unpack"]
 
 
 def shown_title(story: Story) -> str:
@@ -24,6 +24,12 @@ def shown_title(story: Story) -> str:
 def text_hash(text: str) -> str:
     """What tells one telling from another: a hash of its words, whatever the white space between them."""
     return hashlib.blake2b(" ".join(text.split()).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def exact_hash(text: str) -> str:
+    """What tells one telling from another of the same words: their hash, and one of the white space, too."""
+    exact = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return f"{text_hash(text)}-{exact}"
 
 
 def story_key(story: Story) -> str:

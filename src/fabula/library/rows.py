@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from fabula.errors import LibraryError
 from fabula.library.derived import FILLS
 from fabula.library.folding import fold_words
-from fabula.library.packing import shown_title, text_hash
+from fabula.library.packing import exact_hash, shown_title, text_hash
 from fabula.story.cast import Character
+from fabula.story.check import violations
 from fabula.story.claims import Claim
 from fabula.story.ontology import AttributeType
 from fabula.story.story import Story
@@ -68,8 +69,12 @@ def rows_of(story: Story) -> StoryRows:
     try:
         return _rows_of(story)
     except KeyError as error:
+        faults = violations(story)
+        if not faults:
+            raise
+        fault = next((one for one in faults if str(error) in one), faults[0])
         raise LibraryError(
-            f"The story {shown_title(story)!r} cannot be stored: nothing in it has the id {error}, or several have."
+            f"The story {shown_title(story)!r} cannot be stored: {fault}. Read its tellings again, or mend the story."
         ) from error
 
 
@@ -270,13 +275,21 @@ class RowWriter:
         self._many("corrections", [(story, *row) for row in rows.corrections])
 
     def _tellings(self, rows: StoryRows) -> list[int]:
-        """The tellings' numbers in the library; those already there are not stored again."""
+        """The tellings' numbers in the library; those already there are not stored again.
+
+        Spans count white space: a telling that differs from a stored one in nothing else is one more row.
+        """
         found = []
-        for _, *telling in rows.tellings:
-            row = self._connection.execute("SELECT id FROM tellings WHERE hash = ?", telling[:1]).fetchone()
-            found.append(int(row[0]) if row else self._numbers("tellings", 1))
-            if row is None:
-                self._many("tellings", [(found[-1], *telling)])
+        for _, words, *about, text in rows.tellings:
+            alike = self._connection.execute(
+                "SELECT id, hash, text FROM tellings WHERE hash BETWEEN ? AND ?", (words, f"{words}~")
+            ).fetchall()
+            id = next((int(row[0]) for row in alike if row[2] == text), 0)
+            if not id:
+                id = self._numbers("tellings", 1)
+                hash = exact_hash(text) if any(row[1] == words for row in alike) else words
+                self._many("tellings", [(id, hash, *about, text)])
+            found.append(id)
         return found
 
     def _spellings(self, rows: StoryRows) -> None:
@@ -285,8 +298,19 @@ class RowWriter:
             "INSERT OR IGNORE INTO spellings (word) VALUES (?)", [(word,) for word in sorted(words)]
         )
 
-    def _highest(self, table: str) -> int:
-        return int(self._connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
+    def catch_up(self) -> None:
+        """Put into the full-text indexes what other programs wrote before this transaction and did not put there.
+
+        Rows that are not in an index must not be deleted: that would take from it what it never got.
+        """
+        for table, (index, _) in _INDEXED.items():
+            self._indexed[table] = min(self._indexed[table], self._highest(f"{index}_docsize"))
+        # Nobody takes part in the events after the last one that has deeds, or others wrote them.
+        self._indexed["events"] = min(self._indexed["events"], self._highest("deeds", "event_id"))
+        self.index()
+
+    def _highest(self, table: str, column: str = "id") -> int:
+        return int(self._connection.execute(f"SELECT coalesce(max({column}), 0) FROM {table}").fetchone()[0])
 
     def _numbers(self, table: str, count: int) -> int:
         """The first of ``count`` numbers, one after the other, that no row of ``table`` has yet."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from fabula.errors import LibraryError
 from fabula.library.derived import FILLS, TABLES
 
-__all__ = ["APPLICATION_ID", "LIBRARY_VERSION", "MIGRATIONS", "migrate"]
+__all__ = ["APPLICATION_ID", "LIBRARY_VERSION", "MIGRATIONS", "migrate", "require_version"]
 
 APPLICATION_ID = 0x46616275  # "Fabu": tells a library from any other SQLite file
 
@@ -207,9 +207,9 @@ END;
 # Row by row, as they come in, the indexes take seven times as long to fill as once for all that is added together:
 # the writer of rows fills them.
 _FILLED_AT_ONCE = """
-DROP TRIGGER tellings_added;
-DROP TRIGGER names_added;
-DROP TRIGGER spellings_added;
+DROP TRIGGER IF EXISTS tellings_added;
+DROP TRIGGER IF EXISTS names_added;
+DROP TRIGGER IF EXISTS spellings_added;
 CREATE INDEX deaths_manner ON deaths (manner);
 """
 _DERIVED = TABLES + "".join(f"{statement.replace(':after', '0')}\n" for _, statement in FILLS)
@@ -219,20 +219,27 @@ MIGRATIONS: tuple[str, ...] = (_FIRST, _FILLED_AT_ONCE + _DERIVED)
 
 LIBRARY_VERSION = len(MIGRATIONS)
 
+# The oldest version that can be read as it is. What later versions add are ways to find faster or write faster: a
+# version that changes what `get`, `entries` or a backup need raises this.
+_READABLE = 1
+
 
 def migrate(connection: sqlite3.Connection, path: Path | str, *, write: bool) -> None:
     """Bring the file behind ``connection`` to the newest version; ``path`` names it in messages.
 
-    Raises :class:`~fabula.errors.LibraryError` for a file that is no library, one of a newer version, and, where
-    ``write`` is false, one of an older version.
+    Where ``write`` is false, a file of an older version is left as it is. Raises
+    :class:`~fabula.errors.LibraryError` for a file that is no library, one of a newer version, and, where ``write`` is
+    false, one that is too old to be read.
     """
     version = _version(connection, path)
     if version == LIBRARY_VERSION:
         return
     if not write:
+        if version >= _READABLE:
+            return
         raise LibraryError(
             f"The library {path} has the older version {version} and was opened for reading only: "
-            "open it once for writing to bring it up to date."
+            f"`fabula check --library {path}` brings it up to date."
         )
     # Of several programs that open an old file at once, one migrates it and the others find it done.
     connection.execute("BEGIN IMMEDIATE")
@@ -244,8 +251,15 @@ def migrate(connection: sqlite3.Connection, path: Path | str, *, write: bool) ->
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # of some errors SQLite rolls back itself
+            connection.execute("ROLLBACK")
         raise
+
+
+def require_version(connection: sqlite3.Connection, path: Path | str) -> None:
+    """Raise :class:`~fabula.errors.LibraryError` if another program has given the file another version meanwhile."""
+    if _version(connection, path) != LIBRARY_VERSION:
+        raise LibraryError(f"The library {path} has changed its version while it was open: open it again.")
 
 
 def _version(connection: sqlite3.Connection, path: Path | str) -> int:

@@ -51,10 +51,15 @@ def find_events(library: Library, query: Query, *, limit: int = 20) -> list[Hit]
     """
     compiled = compile_query(query)
     found: dict[int, list[tuple[str, int]]] = {}
+    titles: dict[int, str | None] = {}
     with library_faults(library.path):
         for row in library.connection.execute(
             compiled.sql, {f"p{n}": v for n, v in enumerate(compiled.parameters, start=1)}
         ):
+            if row[0] not in titles:
+                titles[row[0]] = _title(library, row[0])
+            if titles[row[0]] is None:  # other programs may take a story out and leave what was said of it
+                continue
             if row[0] not in found and len(found) == limit:
                 break
             claims = found.setdefault(row[0], [])
@@ -63,7 +68,7 @@ def find_events(library: Library, query: Query, *, limit: int = 20) -> list[Hit]
         for id, claims in found.items():
             shown = claims[: _SHOWN * len(compiled.claims)]
             proofs = [p for kind, claim in shown for p in _proofs(library, id, kind, claim)]
-            hits.append(Hit(id, _title(library, id), 1.0, tuple(proofs)))
+            hits.append(Hit(id, titles[id] or "", 1.0, tuple(proofs)))
     return sorted(hits, key=lambda h: h.id)
 
 
@@ -217,5 +222,6 @@ def _proofs(library: Library, story: int, kind: str, claim: int) -> list[Proof]:
     return [Proof(row[0], words, telling, start, end) for telling, start, end, words in spans]
 
 
-def _title(library: Library, id: int) -> str:
-    return str(library.connection.execute("SELECT title FROM stories WHERE id = ?", (id,)).fetchone()[0])
+def _title(library: Library, id: int) -> str | None:
+    row = library.connection.execute("SELECT title FROM stories WHERE id = ?", (id,)).fetchone()
+    return None if row is None else str(row[0])

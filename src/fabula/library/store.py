@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, TypeAlias
 
 from fabula.errors import LibraryError
 from fabula.library.faults import library_faults
 from fabula.library.packing import pack, shown_title, story_digest, story_key, text_hash, unpack
 from fabula.library.rows import RowWriter, StoryRows, rows_of
-from fabula.library.schema import migrate
+from fabula.library.schema import migrate, require_version
 from fabula.story.story import Story
 
-__all__ = ["Added", "Entry", "Library"]
+__all__ = ["Added", "Entry", "Item", "Library", "Succeed"]
 
 _BATCH = 64
 _WAIT = 30.0
+
+Item: TypeAlias = tuple[Story, tuple[str, bytes] | None]
+"""A story with its vector: the name of the vector's model, and its bytes."""
+Succeed: TypeAlias = Callable[[Story, Story], Item]
+"""Makes of a stored story that people have corrected, and one of the same tellings, what is to take its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,34 +101,55 @@ class Library:
         """Store ``story``; see :meth:`add_all`."""
         return next(self.add_all([(story, vector)]))
 
-    def add_all(
-        self, items: Iterable[tuple[Story, tuple[str, bytes] | None]], *, batch: int = _BATCH
-    ) -> Iterator[Added]:
+    def add_all(self, items: Iterable[Item], *, batch: int = _BATCH, succeed: Succeed | None = None) -> Iterator[Added]:
         """Store stories, each with its vector (the name of its model, and its bytes), ``batch`` at a time.
 
         A story whose tellings are exactly those of a stored one takes its place and number, if anything in it differs.
-        One :class:`Added` a story comes back, in order, once it is safely on the disk. A batch is stored wholly or not
-        at all. Raises :class:`~fabula.errors.LibraryError`; what was reported before stays stored.
+        Where the stored one was corrected, it is asked of ``succeed`` what takes its place; whatever others write
+        meanwhile, no correction is passed over. One :class:`Added` a story comes back, in order, once it is safely on
+        the disk. A batch is stored wholly or not at all. Raises :class:`~fabula.errors.LibraryError`; what was reported
+        before stays stored.
         """
         remaining = iter(items)
         # Each story is made ready as it comes, before the lock is taken, so that other writers wait less, and let go:
         # many stories at once are so many objects that Python spends a sixth of the time looking for dead ones.
-        while chunk := [_ready(story, vector) for story, vector in islice(remaining, batch)]:
+        while chunk := [self._succeeding(_ready(*item), succeed) for item in islice(remaining, batch)]:
             with library_faults(self.path), self._transaction():
                 writer = RowWriter(self.connection)
-                done = [self._add(writer, one) for one in chunk]
+                writer.catch_up()
+                fresh: set[int] = set()
+                # Somebody may have corrected it since it was made ready, or an earlier one of this batch may be so.
+                done = [self._add(writer, self._succeeding(one, succeed), fresh) for one in chunk]
                 writer.index()
             yield from done
 
-    def _add(self, writer: RowWriter, one: _Ready) -> Added:
+    def _succeeding(self, one: _Ready, succeed: Succeed | None) -> _Ready:
+        """``one``, or what ``succeed`` makes of it and a stored story whose corrections it has not yet seen."""
+        if succeed is None:
+            return one
+        query = (
+            "SELECT id, digest FROM stories WHERE key = ?"
+            " AND EXISTS (SELECT 1 FROM corrections WHERE story_id = stories.id)"
+        )
+        with library_faults(self.path):
+            row = self.connection.execute(query, (one.key,)).fetchone()
+        if row is None or row[1] in (one.digest, one.succeeds):
+            return one
+        made = _ready(*succeed(self.get(int(row[0])), unpack(one.data, one.texts)))
+        return replace(made, succeeds=str(row[1]))
+
+    def _add(self, writer: RowWriter, one: _Ready, fresh: set[int]) -> Added:
+        """Write ``one``; ``fresh`` are the stories that have been written and are not yet in the indexes."""
         run = self.connection.execute
         old = run("SELECT id, digest FROM stories WHERE key = ?", (one.key,)).fetchone()
-        if old is not None and old[1] == one.digest:
+        if old is not None and old[1] == one.digest and self._texts(int(old[0])) == one.texts:
             self._keep_vector(int(old[0]), one.vector)
             return Added(int(old[0]), "unchanged")
         had = []
         if old is not None:
-            writer.index()  # it may be one of this batch
+            if old[0] in fresh:
+                writer.index()
+                fresh.clear()
             had = self._forget(int(old[0]))
         row = run(
             "INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
@@ -130,6 +157,7 @@ class Library:
         ).fetchone()
         id = int(row[0])
         writer.write(id, one.rows)
+        fresh.add(id)
         self._keep_vector(id, one.vector)
         self._sweep(had)
         return Added(id, "added" if old is None else "replaced")
@@ -140,8 +168,10 @@ class Library:
 
     def has_text(self, text: str) -> bool:
         """Whether a telling of these words is stored, by itself or in a story of several."""
+        words = text_hash(text)
+        query = "SELECT 1 FROM tellings WHERE hash BETWEEN ? AND ?"
         with library_faults(self.path):
-            found = self.connection.execute("SELECT 1 FROM tellings WHERE hash = ?", (text_hash(text),)).fetchone()
+            found = self.connection.execute(query, (words, f"{words}~")).fetchone()
         return found is not None
 
     def find_text(self, texts: Iterable[str]) -> int | None:
@@ -199,6 +229,7 @@ class Library:
         with library_faults(self.path), self._transaction():
             if self.connection.execute("SELECT 1 FROM stories WHERE id = ?", (id,)).fetchone() is None:
                 raise LibraryError(f"The library {self.path} has no story {id}: `fabula list` shows which it has.")
+            RowWriter(self.connection).catch_up()
             self._sweep(self._forget(id))
 
     def vectors(self, model: str) -> tuple[list[int], list[bytes]]:
@@ -228,10 +259,21 @@ class Library:
                 self._keep_vector(id, vector)
 
     def check(self) -> list[str]:
-        """What is wrong with the file, one sentence each; empty for a sound library."""
+        """What is wrong with the file, one sentence each; empty for a sound library.
+
+        One that was opened with ``write=False`` has a sentence that says so, for its indexes cannot be checked.
+        """
         from fabula.library.checking import faults_of
 
-        return list(faults_of(self))
+        with library_faults(self.path):
+            return list(faults_of(self))
+
+    def rebuild(self) -> None:
+        """Make the search indexes anew from their tables, where another program has spoilt them."""
+        from fabula.library.checking import rebuild
+
+        with library_faults(self.path), self._transaction():
+            rebuild(self.connection)
 
     def backup(self, to: Path | str) -> None:
         """Copy the library as it is now to the new file ``to``, while others may read and write it.
@@ -254,8 +296,17 @@ class Library:
             finally:
                 half.unlink(missing_ok=True)
 
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A block in which nobody else writes: what it reads and then writes is one step, which fails as a whole.
+
+        Others wait meanwhile, 30 seconds at most. What is added inside is on the disk when the block has ended.
+        """
+        with library_faults(self.path), self._transaction():
+            yield
+
     def _transaction(self) -> _Transaction:
-        return _Transaction(self.connection)
+        return _Transaction(self.connection, self.path)
 
     def _forget(self, id: int) -> list[tuple[int]]:
         """Take the story out; what comes back are the numbers of the tellings it had."""
@@ -297,6 +348,13 @@ class _Ready:
     data: bytes
     rows: StoryRows
     vector: tuple[str, bytes] | None
+    succeeds: str = ""
+    """The digest of the corrected story that it was made to take the place of."""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts of its tellings, by their ids."""
+        return {name: text for name, *_, text in self.rows.tellings}
 
 
 def _ready(story: Story, vector: tuple[str, bytes] | None) -> _Ready:
@@ -305,20 +363,32 @@ def _ready(story: Story, vector: tuple[str, bytes] | None) -> _Ready:
 
 
 class _Transaction:
-    """``BEGIN IMMEDIATE`` ... ``COMMIT``, or ``ROLLBACK`` when anything goes wrong inside."""
+    """``BEGIN IMMEDIATE`` ... ``COMMIT``, or ``ROLLBACK`` when anything goes wrong inside.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    One inside another is a part of it: it ends with the outer one, and takes that back with it when it goes wrong.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
+        self._path = path
+        self._inner = connection.in_transaction
 
     def __enter__(self) -> None:
+        if self._inner:
+            return
         self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            require_version(self._connection, self._path)
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
 
     def __exit__(
         self, type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if type is None:
+        if type is None and not self._inner:
             self._connection.execute("COMMIT")
-        elif self._connection.in_transaction:
+        elif type is not None and self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
 

@@ -14,10 +14,14 @@ from numpy.typing import NDArray
 
 __all__ = [
     "ARGUMENT_FEATURES",
+    "BUCKETS",
+    "CLASSES",
     "COREF_FEATURES",
+    "FOLLOWING",
     "PERSON_FEATURES",
     "POSSESSIVES",
     "PRONOUNS",
+    "REACH",
     "RELATION_FEATURES",
     "TIES",
     "Spans",
@@ -48,9 +52,12 @@ PRONOUNS = {
     for word in group.split()
 }
 """Classes of English pronouns; 0 is a name, 1 a common noun."""
-_CLASSES = 10
+CLASSES = 10
 POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 """The words that make a genitive."""
+_SEVERAL = frozenset({PRONOUNS["they"], PRONOUNS["both"]})
+REACH = 200
+"""Mentions back that somebody is still thought of."""
 _DETERMINERS = frozenset("the a an his her their its my your our this that these those 's ’s".split())
 _LINKS = frozenset("of who whom whose which that in from at with on for to named called ( , ; : - – —".split())
 """What ends the part of a mention that its head stands in: "the leader | of the gang", "a man | who loves her"."""
@@ -67,14 +74,16 @@ _FAR = 32
 """Words between an argument and its predicate, at most, that are told apart."""
 _PLACES = 5
 _EDGES = np.array([1, 2, 3, 4, 5, 8, 12, 20, 40, 80])
-_FOLLOWING = np.array([1, 2, 3, 5, 9, 17])
+BUCKETS = len(_EDGES) + 1
+FOLLOWING = np.array([1, 2, 3, 5, 9, 17])
+"""Numbers of mentions of one character that are told apart, from one to the next."""
 
-COREF_FEATURES = (2, 2, 2, 2, len(_EDGES) + 1, len(_EDGES) + 1, 3, _CLASSES * _CLASSES)
+COREF_FEATURES = (2, 2, 2, 2, BUCKETS, BUCKETS, 3, CLASSES * CLASSES)
 """How many values each coreference feature takes."""
-ARGUMENT_FEATURES = (2 * (len(_EDGES) + 1), _CLASSES, 6)
+ARGUMENT_FEATURES = (2 * BUCKETS, CLASSES, 6)
 CAUSE_FEATURES = (12,)
 PERSON_FEATURES = (10, 7)
-RELATION_FEATURES = (3, 2 * (len(_EDGES) + 1), _CLASSES * _CLASSES, 3 * _KINDS, 3 * _KINDS)
+RELATION_FEATURES = (3, 2 * BUCKETS, CLASSES * CLASSES, 3 * _KINDS, 3 * _KINDS)
 
 
 def role_sizes(relations: int, verbs: int) -> tuple[int, ...]:
@@ -110,7 +119,7 @@ class Spans:
 
     ``pronoun`` is the class of a pronoun (see ``PRONOUNS``); a capital letter tells a name from a common noun. ``ties``
     is the kind of a noun of kin or company (see ``TIES``), 0 where there is none. ``heads`` are the last words of what
-    the mentions say of themselves, in small letters.
+    the mentions say of themselves, in small letters. ``many`` is whether a mention looks as if it meant several beings.
     """
 
     def __init__(
@@ -133,6 +142,10 @@ class Spans:
                 pronoun = PRONOUNS.get(words[a].lower())
             classes.append(pronoun if pronoun is not None else 0 if own[-1][:1].isupper() else 1)
         self.pronoun = np.array(classes, dtype=np.int64)
+        self.many = [
+            c in _SEVERAL or (c == 1 and head.endswith("s") and not head.endswith("ss"))
+            for c, head in zip(classes, heads, strict=True)
+        ]
         self.ties = np.array(ties, dtype=np.int64)
         self.heads = heads
         self._whole, self._head = _numbers(whole), _numbers(heads)
@@ -144,6 +157,10 @@ class Spans:
 
     def __len__(self) -> int:
         return len(self.first)
+
+    def nested_first(self, low: int, stop: int) -> list[int]:
+        """The mentions from ``low`` up to ``stop`` in the order they are linked in: what is nested before its outer."""
+        return sorted(range(low, stop), key=lambda k: (self.end[k], -self.first[k]))
 
     def coref(self, left: Ints, right: Ints) -> Ints:
         """Features of pairs: ``left[k]`` may corefer with the later ``right[k]`` (numbers of mentions)."""
@@ -162,7 +179,7 @@ class Spans:
                 buckets(self.sentence[right] - self.sentence[left]),
                 buckets(np.abs(right - left)),
                 self._nesting(left, right),
-                self.pronoun[left] * _CLASSES + self.pronoun[right],
+                self.pronoun[left] * CLASSES + self.pronoun[right],
             ],
             axis=1,
         ).astype(np.int64)
@@ -186,7 +203,7 @@ class Spans:
             ],
             dtype=np.int64,
         )
-        side = after * (len(_EDGES) + 1) + buckets(distance)
+        side = after * BUCKETS + buckets(distance)
         return np.stack([side, self.pronoun[mentions], np.minimum(between, 5)], axis=1).astype(np.int64)
 
     def persons(self, members: Ints, sizes: Ints) -> Ints:
@@ -196,19 +213,19 @@ class Spans:
         """
         tenths = self.first[members] * 10 // max(1, self.length)
         follow = np.repeat(np.cumsum(sizes), sizes) - 1 - np.arange(len(members))
-        return np.stack([tenths, np.searchsorted(_FOLLOWING, follow, side="right")], axis=1)
+        return np.stack([tenths, np.searchsorted(FOLLOWING, follow, side="right")], axis=1)
 
     def relations(self, left: Ints, right: Ints) -> Ints:
         """Features of an ordered pair of mentions of one sentence."""
         after = self.first[right] > self.first[left]
         gap = np.abs(self.first[right] - self.first[left])
-        side = after * (len(_EDGES) + 1) + buckets(gap)
+        side = after * BUCKETS + buckets(gap)
         nesting = self._nesting(left, right)
         return np.stack(
             [
                 nesting,
                 side,
-                self.pronoun[left] * _CLASSES + self.pronoun[right],
+                self.pronoun[left] * CLASSES + self.pronoun[right],
                 nesting * _KINDS + self.ties[left],
                 nesting * _KINDS + self.ties[right],
             ],

@@ -10,7 +10,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.models.features import ARGUMENT_FEATURES, CAUSE_FEATURES, COREF_FEATURES, PERSON_FEATURES, RELATION_FEATURES
+from fabula.models.features import (
+    ARGUMENT_FEATURES,
+    CAUSE_FEATURES,
+    COREF_FEATURES,
+    PERSON_FEATURES,
+    RELATION_FEATURES,
+)
+from fabula.models.so_far import WHOM_FEATURES
 
 __all__ = ["KILLS", "PERSON", "Floats", "Heads", "gelu", "sigmoid", "softmax"]
 
@@ -122,6 +129,20 @@ class Heads:
         scores = self._pair("coref", COREF_FEATURES, g, g, i, j, numbers)
         bilinear = self._linear("coref_bilinear", g) @ g.T
         return np.asarray(scores[:, 0] + bilinear[i, j] + self._w["corpus"][corpus], np.float32)
+
+    def several(self, g: Floats) -> Floats:
+        """Whether each mention means several characters."""
+        return self._linear("plural", g)[:, 0]
+
+    def told(self, g: Floats) -> tuple[Floats, Floats]:
+        """What :meth:`whom` sees of mentions: as a character's, whose mean it takes, and as the one that is asked."""
+        return self._linear("whom.left", g), self._linear("whom.right", g)
+
+    def whom(self, characters: Floats, mention: Floats, numbers: Ints) -> Floats:
+        """(k, 2): what each character adds to the score that the mention means it, and whether it is one of several."""
+        hidden = characters + mention
+        self._featured("whom.features", WHOM_FEATURES, hidden, numbers)
+        return self._linear("whom.out", np.maximum(hidden, 0.0, out=hidden))
 
     def arguments(self, trigger: Floats, g: Floats, i: Ints, j: Ints, numbers: Ints) -> Floats:
         """(k, 2): whether the mention ``j[k]`` is the agent, and the patient, of the trigger word ``i[k]``."""

@@ -21,8 +21,8 @@ __all__ = ["Encoding", "Model", "load_model"]
 WEIGHTS = Path(__file__).parent / "weights"
 
 
-_NEWEST = {"person_told.bias", "relation_one.weight", "relation_other.weight"}
-"""Parameters that older weights do not have."""
+_NEWEST = {"whom.out.bias"}
+"""What older weights do not have."""
 
 
 class _Words(Protocol):

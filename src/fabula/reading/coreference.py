@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from fabula.models.features import POSSESSIVES
+from fabula.models.features import POSSESSIVES, REACH
 from fabula.models.heads import Floats
 from fabula.models.model import Model
 from fabula.reading.kin import Kin
 from fabula.reading.layers import Coreference, Mentions
 from fabula.reading.mentions import nested
 from fabula.reading.naming import Named
-from fabula.reading.plurals import SURE, Company
 from fabula.reading.segment import Words
+from fabula.reading.whom import Whom, likeliest, together
 from fabula.story.names import TITLES, fold
 
 __all__ = ["Link"]
 
-FARTHEST = 200
-"""Mentions back that an antecedent is looked for; what lies between windows is reached too. Names know no distance."""
-VOICES, SHARPNESS = 3, 2.0
-"""Mentions that speak for a character, and what their scores are divided by before they are summed as odds."""
+FAINT = -4.0
+"""The score of a pair of mentions below which the earlier does not speak for its character."""
+CLEAR = 0.97
+"""How likely somebody must be meant to be so against what else is known: another name, the parts of a plural."""
+STORIES = 1
+"""The number of the corpus whose conventions stories follow; LitBank's is 0."""
 _BLOCK = 400
 
 
 class Link:
-    """Each mention takes whom the mentions before speak for, or begins a character; a plural those last together.
+    """Each mention takes whom the mentions before speak for, or begins a character; a plural takes all that it is of.
 
-    A name joins who goes by just that name, however far back. It never joins a character who goes by an unlike name:
-    who has two names is told apart, and rather once too often than two people made one.
+    A name joins who goes by just that name, however far back. It joins a character who goes by an unlike name only
+    where the words leave no doubt: rather is somebody with two names told apart than two people made one.
     """
 
-    def __init__(self, model: Model, *, corpus: int = 1, plurals: bool = True) -> None:
+    def __init__(self, model: Model, *, corpus: int = STORIES) -> None:
         self._model = model
         self._corpus = corpus
-        self._plurals = plurals
 
     def __call__(self, words: Words, mentions: Mentions) -> Coreference:
         n = len(mentions.spans)
@@ -48,49 +50,47 @@ class Link:
         ]
         ids: list[tuple[int, ...]] = [()] * n
         chances = np.ones(n, np.float32)
-        named, company = Named(), Company(words, mentions)
-        kin = Kin(words, mentions)
+        named, kin = Named(), Kin(words, mentions)
+        whom = Whom(self._model, mentions) if self._corpus == STORIES else None
         for block in range(0, n, _BLOCK):
             stop = min(n, block + _BLOCK)
-            low = max(0, block - FARTHEST)
+            low = max(0, block - REACH)
             same = self._scores(mentions, low, block, stop)
-            # What is nested comes first: "her mother" must know who "her" is, for that she is not.
-            for j in sorted(range(block, stop), key=lambda k: (mentions.spans.end[k], -mentions.spans.first[k])):
+            # "Her mother" must know who "her" is, for that she is not.
+            for j in mentions.spans.nested_first(block, stop):
                 barred = {c for k in inside[j] for c in ids[k]}
                 barred.update(b for k in around[j] if (b := named.bearer(names[k])) is not None)
                 owned = kin.owner(j, inside[j])
                 owner = ids[owned][0] if owned is not None and len(ids[owned]) == 1 else None
                 if owner is not None:
                     barred.update(kin.others(j, owner))
-                # Not "Peter" in "Peter's son Peter".
                 bearer = named.bearer(names[j])
+                # Not "Peter" in "Peter's son Peter".
                 if bearer is not None and not any(owning[k] and bearer in ids[k] for k in inside[j]):
                     ids[j] = (bearer,)
-                elif owner is not None and not names[j] and (parent := kin.known(j, owner) - barred):
-                    ids[j] = tuple(parent)
-                elif self._plurals and company.plural[j] and (them := company.meant(j, ids, same[j - block], low)):
-                    ids[j] = them
-                elif voiced := _antecedent(same[j - block, : j - low], ids[low:j], named, names[j], barred):
-                    ids[j] = voiced
-                elif (far := named.sharer(names[j])) is not None and far not in barred:
-                    ids[j] = (far,)
                 else:
-                    ids[j] = (named.begin(),)
-                if company.plural[j] and len(ids[j]) > 1:
-                    chances[j] = SURE
-                elif bearer not in ids[j]:
-                    chances[j] = _chance(same[j - block, : j - low], ids[low:j], ids[j])
+                    alone, among = whom.may_mean(j) if whom else ({}, {})
+                    odds = _odds(same[j - block, : j - low], ids[low:j], barred)
+                    them, chances[j] = _meant(odds, alone, named, names[j])
+                    if not names[j] and not (them and chances[j] >= CLEAR):
+                        several, chance = together({c: score for c, score in among.items() if c not in barred})
+                        if several:
+                            them, chances[j] = several, chance
+                    if not them and (far := named.sharer(names[j])) is not None and far not in barred:
+                        them, chances[j] = (far,), 1.0
+                    ids[j] = them or (named.begin(),)
                 if owned is not None and owner is not None and len(ids[j]) == 1:
                     chance = min(float(chances[owned]), float(chances[j]))
                     kin.note(j, owner, int(mentions.spans.pronoun[owned]), ids[j][0], chance)
-                company.note(j, ids[j])
+                if whom:
+                    whom.note(j, ids[j])
                 if names[j] and len(ids[j]) == 1:
                     named.call(ids[j][0], names[j])
         return Coreference(_united(ids, kin, named), len(named), chances)
 
     def _scores(self, mentions: Mentions, low: int, block: int, stop: int) -> Floats:
         rows, columns = np.meshgrid(np.arange(block, stop), np.arange(low, stop), indexing="ij")
-        keep = (columns < rows) & (rows - columns <= FARTHEST)
+        keep = (columns < rows) & (rows - columns <= REACH)
         j, i = rows[keep], columns[keep]
         same = np.full(rows.shape, -1e4, np.float32)
         if len(i):
@@ -126,28 +126,32 @@ def _united(ids: list[tuple[int, ...]], kin: Kin, named: Named) -> tuple[tuple[i
     return tuple(tuple(sorted({one.get(c, c) for c in them})) for them in ids)
 
 
-def _antecedent(
-    scores: Floats, ids: list[tuple[int, ...]], named: Named, name: str, barred: set[int]
-) -> tuple[int, ...] | None:
-    """Whom the mentions mean that score highest, of those linked so far that may mean the same and score above zero.
+def _odds(scores: Floats, ids: Sequence[tuple[int, ...]], barred: set[int]) -> dict[tuple[int, ...], float]:
+    """The odds that a mention means the same as the mentions before of each character, or of some together.
 
-    Up to ``VOICES`` mentions speak for a character, the best counting most: one alone is easily mistaken.
+    A score is the log-odds that one of these means the same; those who mean the same sum as odds.
     """
-    spoken: dict[tuple[int, ...], list[float]] = {}
-    for i in np.argsort(-scores, kind="stable").tolist():
-        if scores[i] <= 0:
-            break
-        them = ids[i]
-        if not them or barred.intersection(them) or len(spoken.get(them, ())) == VOICES:
-            continue
-        if not name or (len(them) == 1 and named.may_be(them[0], name)):
-            spoken.setdefault(them, []).append(float(scores[i]))
-    return max(spoken, key=lambda them: sum(math.exp(score / SHARPNESS) for score in spoken[them]), default=None)
+    odds: dict[tuple[int, ...], float] = {}
+    heard = np.flatnonzero(scores > FAINT)
+    for i, one in zip(heard.tolist(), np.exp(scores[heard], dtype=np.float64).tolist(), strict=True):
+        if ids[i]:
+            odds[ids[i]] = odds.get(ids[i], 0.0) + one
+    return {them: sum_ for them, sum_ in odds.items() if not barred.intersection(them)}
 
 
-def _chance(scores: Floats, ids: list[tuple[int, ...]], meant: tuple[int, ...]) -> float:
-    """How likely a mention means what it is taken for: by how much that outscores the next best, or meaning none."""
-    same = np.array([i == meant for i in ids], dtype=bool)
-    chosen = max(float(scores[same].max(initial=-1e4)), 0.0)
-    other = max(float(scores[~same].max(initial=-1e4)), 0.0 if chosen > 0 else -1e4)
-    return 1 / (1 + math.exp(other - chosen))
+def _meant(
+    odds: Mapping[tuple[int, ...], float], alone: Mapping[int, float], named: Named, name: str
+) -> tuple[tuple[int, ...], float]:
+    """Whom a mention means, by its odds and by what is known of each character (``alone``), and how likely that is.
+
+    A ``name`` means one, and somebody who goes by an unlike name only where that is clear.
+    """
+    told = {
+        them: math.log(sum_) + (alone.get(them[0], 0.0) if len(them) == 1 else 0.0)
+        for them, sum_ in odds.items()
+        if len(them) == 1 or not name
+    }
+    them, chance = likeliest(told)
+    if them and name and chance < CLEAR and not named.may_be(them[0], name):
+        return likeliest({one: score for one, score in told.items() if named.may_be(one[0], name)})
+    return them, chance

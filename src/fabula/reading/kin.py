@@ -48,10 +48,6 @@ class Kin:
         kind = int(self._spans.ties[j])
         return {c for (k, o), them in self._called.items() if k == kind and o != owner for c in them}
 
-    def known(self, j: int, owner: int) -> set[int]:
-        """Who is meant by ``j``, the mother or the father of the character ``owner``, if that has been said."""
-        return set(self._parents.get((_PARENTS.get(self._spans.heads[j], -1), owner), ())[:1])
-
     def note(self, j: int, owner: int, pronoun: int, character: int, chance: float) -> None:
         """The mention ``j`` of kin of the character ``owner``, told by a pronoun of this class, means ``character``.
 

@@ -22,7 +22,7 @@ from fabula.story.text import Span, Telling
 
 __all__ = ["FindRelations"]
 
-KILLER = 0.3
+KILLER = 0.5
 """Probability from which on somebody kills another by all that is said of the two."""
 MOST = 40
 """Mentions of one sentence that are paired; a longer enumeration says little of who is what to whom."""

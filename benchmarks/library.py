@@ -39,6 +39,7 @@ from fabula.story.story import Story
 QUERIES: tuple[tuple[str, str], ...] = (
     ("event", "event kill agent=boss patient=?x modality=planned"),
     ("event, two", "event order agent=?b patient=?g; event kill agent=?g patient=?b"),
+    ("event, kin", "event kill agent=brother patient=brother"),
     ("death", "death killer=brother manner=murder"),
     ("who", "who dies occupation=doctor"),
     ("relation", "relation parent_of a=Miller b=?x; event kill patient=?x"),

@@ -19,6 +19,8 @@ from fabula.story.ontology import AttributeType
 from fabula.story.story import Story
 from tests.library.stories import bakers, ferryman, huntsman
 
+BOTH = ["The Ferryman", "The Huntsman"]
+
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
@@ -59,10 +61,10 @@ def test_what_nobody_tells_is_not_found(library: Library) -> None:
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("event kill modality=planned", ["The Ferryman", "The Huntsman"]),
-        ("event order agent=?a patient=?b; event attack agent=?a patient=?b", ["The Ferryman", "The Huntsman"]),
+        ("event kill modality=planned", BOTH),
+        ("event order agent=?a patient=?b; event attack agent=?a patient=?b", BOTH),
         ("event order agent=boss patient=?x; death victim=?x killer=brother", ["The Ferryman"]),
-        ("event kill patient=?x modality=planned; not death victim=?x", ["The Ferryman", "The Huntsman"]),
+        ("event kill patient=?x modality=planned; not death victim=?x", BOTH),
         ("event argue agent=Sam patient=Nell", ["The Bakers"]),
         ("event argue agent=Nell patient=Sam", ["The Bakers"]),
         ("relation sibling_of a=Marek b=Ruben", ["The Ferryman"]),
@@ -75,6 +77,14 @@ def test_what_nobody_tells_is_not_found(library: Library) -> None:
         ("event spare|rescue who=Una", ["The Huntsman"]),
         ("event kill predicate=shot", ["The Ferryman"]),
         ("event kill predicate=strangles", []),
+        ("event kill agent=?x modality=planned; event spare agent=?x", BOTH),
+        ("event spare agent=?x; event kill agent=?x patient=?y predicate=shot", ["The Ferryman"]),
+        ("event kill agent=brother", ["The Ferryman"]),
+        ("event kill agent=daughter|brother patient=?x; event order agent=boss patient=?x", BOTH),
+        ("event win agent=wife; event marry agent=husband patient=wife", ["The Bakers"]),
+        ("event win patient=?x", []),
+        ("relation sibling_of a=?a b=?b; event kill agent=?a; event kill patient=?b", ["The Ferryman"]),
+        ("relation spouse_of a=?a b=?b; event win agent=?a; not event win agent=?b", ["The Bakers"]),
     ],
 )
 def test_what_happens_is_found(library: Library, query: str, found: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -123,6 +124,41 @@ def test_a_library_of_the_first_version_is_searched_and_added_to(
         assert (found, library.check()) == ([[(1,)], [(2,)]], [])
 
 
+def test_what_is_worked_out_is_worked_out_of_older_libraries_too(tmp_path: Path) -> None:
+    """A library of the first version has the same deeds and standings, once it was opened for writing."""
+    tables = ("deeds", "standings")
+    with Library(tmp_path / "l.db") as library:
+        list(library.add_all([(ferryman(), None), (huntsman(), None), (bakers(), None)]))
+        new = [library.connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
+        for statement in (*(f"DROP TABLE {table}" for table in tables), "DROP INDEX deaths_manner"):
+            library.connection.execute(statement)
+        for trigger in re.findall(r"CREATE TRIGGER \w+_added .*?END;", MIGRATIONS[0], re.DOTALL):
+            library.connection.execute(trigger)
+        library.connection.execute("PRAGMA user_version = 1")
+    with Library(tmp_path / "l.db") as library:
+        assert new == [library.connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
+        assert library.check() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "table"),
+    [
+        ("DELETE FROM deeds WHERE type = 'spare'", "deeds"),
+        ("INSERT INTO deeds VALUES (99, 1, 1, 'win', 1, NULL)", "deeds"),
+        ("DELETE FROM standings WHERE word = 'brother'", "standings"),
+        ("INSERT INTO standings VALUES ('wife', 1)", "standings"),
+    ],
+)
+def test_what_is_worked_out_wrongly_is_noticed(tmp_path: Path, change: str, table: str) -> None:
+    """A row that is missing or too many is a fault, until all is worked out anew."""
+    with Library(tmp_path / "l.db") as library:
+        library.add(ferryman())
+        library.connection.execute(change)
+        assert library.check() == [f"the search index {table} does not fit the tables it is worked out from"]
+        library.rebuild()
+        assert library.check() == []
+
+
 def test_a_new_reading_takes_the_place_of_the_old(tmp_path: Path) -> None:
     """A story of the same tellings keeps its number and replaces what was stored of it."""
     read_again = replace(ferryman(), deaths=(), reader="a newer reader")
@@ -142,7 +178,7 @@ def test_what_is_removed_is_gone_from_every_table(tmp_path: Path) -> None:
         library.remove(one)
         with pytest.raises(LibraryError, match="no story 1"):
             library.get(one)
-        tables = ("characters", "relations", "events", "deaths", "evidence", "vectors", "story_tellings")
+        tables = ("characters", "relations", "events", "deeds", "deaths", "evidence", "vectors", "story_tellings")
         found = {
             table: {row[0] for row in library.connection.execute(f"SELECT DISTINCT story_id FROM {table}")}
             for table in tables

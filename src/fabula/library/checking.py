@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fabula.errors import LibraryError
+from fabula.library.derived import FILLS, WHOLE
 from fabula.library.packing import story_key
+from fabula.library.schema import LIBRARY_VERSION
 from fabula.story.check import violations
 
 if TYPE_CHECKING:
@@ -44,6 +46,12 @@ def faults_of(library: Library) -> Iterator[str]:
                 break
             except sqlite3.DatabaseError:
                 yield f"{_OF_INDEX}{index} does not fit its table"
+        # An older version that is only read has none of these.
+        for table, columns, rows in WHOLE if run("PRAGMA user_version").fetchone()[0] >= LIBRARY_VERSION else ():
+            right, held = f"SELECT * FROM ({rows})", f"SELECT {columns} FROM {table}"
+            differing = (f"SELECT * FROM ({a} EXCEPT {b} LIMIT 1)" for a, b in ((right, held), (held, right)))
+            if run(" UNION ALL ".join(differing), {"after": 0}).fetchone() is not None:
+                yield f"{_OF_INDEX}{table} does not fit the tables it is worked out from"
         ids = [(int(id), key) for id, key in run("SELECT id, key FROM stories ORDER BY id")]
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError) and "no such" not in str(error):
@@ -62,9 +70,13 @@ def faults_of(library: Library) -> Iterator[str]:
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
-    """Make the search indexes anew from their tables."""
+    """Make the search indexes anew from their tables, and then what is worked out from others."""
     for index in _INDEXES:
         connection.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
+    for table, *_ in WHOLE:
+        connection.execute(f"DELETE FROM {table}")
+    for _, statement in FILLS:
+        connection.execute(statement, {"after": 0})
 
 
 def verdict(path: Path | str, faults: Sequence[str]) -> str:

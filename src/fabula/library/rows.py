@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fabula.errors import LibraryError
+from fabula.library.derived import FILLS
 from fabula.library.folding import fold_words
 from fabula.library.packing import exact_hash, shown_title, text_hash
 from fabula.story.cast import Character
@@ -191,16 +192,17 @@ class RowWriter:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._next = {table: self._highest(table) + 1 for table in _COUNTED}
-        self._indexed = {table: self._highest(table) for table in _INDEXED}
+        self._indexed = {table: self._highest(table) for table in (*_INDEXED, *dict(FILLS))}
 
     def index(self) -> None:
-        """Put what was written since the last time into the full-text indexes."""
-        for table, (index, columns) in _INDEXED.items():
-            self._connection.execute(
-                f"INSERT INTO {index} (rowid, {columns}) SELECT id, {columns} FROM {table} WHERE id > ?",
-                (self._indexed[table],),
-            )
-            self._indexed[table] = self._highest(table)
+        """Put what was written since the last time into the full-text indexes and the tables worked out from others."""
+        indexing = [
+            (table, f"INSERT INTO {index} (rowid, {columns}) SELECT id, {columns} FROM {table} WHERE id > :after")
+            for table, (index, columns) in _INDEXED.items()
+        ]
+        for table, statement in (*indexing, *FILLS):
+            self._connection.execute(statement, {"after": self._indexed[table]})
+        self._indexed = {table: self._highest(table) for table in self._indexed}
 
     def write(self, story: int, rows: StoryRows) -> None:
         """The rows of the story with the number ``story``."""
@@ -303,10 +305,12 @@ class RowWriter:
         """
         for table, (index, _) in _INDEXED.items():
             self._indexed[table] = min(self._indexed[table], self._highest(f"{index}_docsize"))
+        # Nobody takes part in the events after the last one that has deeds, or others wrote them.
+        self._indexed["events"] = min(self._indexed["events"], self._highest("deeds", "event_id"))
         self.index()
 
-    def _highest(self, table: str) -> int:
-        return int(self._connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
+    def _highest(self, table: str, column: str = "id") -> int:
+        return int(self._connection.execute(f"SELECT coalesce(max({column}), 0) FROM {table}").fetchone()[0])
 
     def _numbers(self, table: str, count: int) -> int:
         """The first of ``count`` numbers, one after the other, that no row of ``table`` has yet."""

@@ -10,6 +10,7 @@ import sqlite3
 from pathlib import Path
 
 from fabula.errors import LibraryError
+from fabula.library.derived import FILLS, TABLES
 
 __all__ = ["APPLICATION_ID", "LIBRARY_VERSION", "MIGRATIONS", "migrate", "require_version"]
 
@@ -205,13 +206,15 @@ END;
 
 # Row by row, as they come in, the indexes take seven times as long to fill as once for all that is added together:
 # the writer of rows fills them.
-_INDEXES_FILLED_AT_ONCE = """
+_FILLED_AT_ONCE = """
 DROP TRIGGER IF EXISTS tellings_added;
 DROP TRIGGER IF EXISTS names_added;
 DROP TRIGGER IF EXISTS spellings_added;
+CREATE INDEX deaths_manner ON deaths (manner);
 """
+_DERIVED = TABLES + "".join(f"{statement.replace(':after', '0')}\n" for _, statement in FILLS)
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _INDEXES_FILLED_AT_ONCE)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _FILLED_AT_ONCE + _DERIVED)
 """The scripts, oldest first: number N takes a file of version N to version N + 1."""
 
 LIBRARY_VERSION = len(MIGRATIONS)

@@ -5,44 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from fabula.errors import QueryError
+from fabula.library.derived import MUTUAL, STANDINGS
 from fabula.library.folding import fold_words
-from fabula.library.query import CHARACTER_FIELDS, Clause, Query, Value
-from fabula.story.ontology import EventType, RelationType
+from fabula.library.planning import PARTIES, is_only_thought, names_somebody, plan, rarer_party
+from fabula.library.query import Clause, Query, Value
+from fabula.story.ontology import RelationType
 
 __all__ = ["Compiled", "compile_query", "match_words"]
 
-# Words for people that a relation makes true of them, whatever a telling calls them: the relation, and the side.
-# Those that no relation of the closed list settles ("girl", "detective") are found by what the tellings call them.
-_STANDINGS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    word: tuple((relation, side, gender) for relation, side in pairs)
-    for words, gender, pairs in (
-        ("boss superior chief employer commander leader", "", [("superior_of", "a")]),
-        ("employee subordinate underling henchman", "", [("superior_of", "b")]),
-        ("parent", "", [("parent_of", "a")]),
-        ("father", "m", [("parent_of", "a")]),
-        ("mother", "f", [("parent_of", "a")]),
-        ("child", "", [("parent_of", "b")]),
-        ("son", "m", [("parent_of", "b")]),
-        ("daughter", "f", [("parent_of", "b")]),
-        ("sibling", "", [("sibling_of", "a"), ("sibling_of", "b")]),
-        ("brother", "m", [("sibling_of", "a"), ("sibling_of", "b")]),
-        ("sister", "f", [("sibling_of", "a"), ("sibling_of", "b")]),
-        ("spouse", "", [("spouse_of", "a"), ("spouse_of", "b")]),
-        ("husband", "m", [("spouse_of", "a"), ("spouse_of", "b")]),
-        ("wife", "f", [("spouse_of", "a"), ("spouse_of", "b")]),
-        ("lover", "", [("partner_of", "a"), ("partner_of", "b")]),
-        ("guardian", "", [("guardian_of", "a")]),
-        ("ward", "", [("guardian_of", "b")]),
-        ("friend", "", [("friend_of", "a"), ("friend_of", "b")]),
-        ("colleague", "", [("colleague_of", "a"), ("colleague_of", "b")]),
-        ("enemy rival", "", [("enemy_of", "a"), ("enemy_of", "b")]),
-        ("servant", "", [("serves", "a")]),
-        ("master", "", [("serves", "b"), ("superior_of", "a")]),
-    )
-    for word in words.split()
-}
 _SYMMETRIC = frozenset(r.value for r in RelationType if r.symmetric)
-_MUTUAL = frozenset(e.value for e in EventType if e.mutual)
 _CLAIMS = {"event": "events", "relation": "relations", "death": "deaths", "who": "characters"}
 
 
@@ -67,25 +38,32 @@ def compile_query(query: Query) -> Compiled:
     done = Compiled()
     bound: dict[str, str] = {}
     held = [clause for clause in query.clauses if not clause.negated]
+    order = plan(held)
+    by_deeds = any(deed for _, deed in order)
     # What a claim holds of is its own story: that needs no look at the stories, whose rows are large.
-    first = next((n for n, clause in enumerate(held) if clause.kind in _CLAIMS), None)
+    first = next((n for n, _ in order if held[n].kind in _CLAIMS), None)
     story = "s.id" if first is None else f"c{first}.story_id"
     tables: list[str] = ["stories s"] if first is None else []
     conditions: list[str] = []
-    for number, clause in enumerate(held):
+    claims: dict[int, str] = {}
+    for number, deed in order:
         part = _Part(f"c{number}", bound, done.parameters, story, alone=len(held) == 1)
-        part.add(clause)
-        tables += part.tables
+        part.add(held[number], deed=deed)
+        for place, table in enumerate(part.tables):
+            # SQLite looks for what stands before a cross join before what stands after it.
+            crosses = by_deeds and (place == 0 or table.startswith("deeds "))
+            tables += [" CROSS JOIN " if crosses else ", ", table] if tables else [table]
         conditions += part.conditions
         if part.claim:
-            done.claims.append(clause.kind)
+            claims[number] = part.claim
     for number, clause in enumerate(c for c in query.clauses if c.negated):
         part = _Part(f"n{number}", dict(bound), done.parameters, story)
         part.add(clause)
         tables_of = ", ".join(part.tables) or "(SELECT 1)"
         conditions.append(f"NOT EXISTS (SELECT 1 FROM {tables_of} WHERE {' AND '.join(part.conditions)})")
-    columns = [f"c{n}.id" for n, c in enumerate(held) if c.kind in _CLAIMS]
-    done.sql = f"SELECT {', '.join([story, *columns])} FROM {', '.join(tables)} WHERE {' AND '.join(conditions) or '1'}"
+    done.claims = [held[n].kind for n in sorted(claims)]
+    columns = ", ".join([story, *(claims[n] for n in sorted(claims))])
+    done.sql = f"SELECT {columns} FROM {''.join(tables)} WHERE {' AND '.join(conditions) or '1'}"
     return done
 
 
@@ -107,32 +85,43 @@ class _Part:
         self.alone = alone
         self.tables: list[str] = []
         self.conditions: list[str] = []
-        self.claim = False
+        self.claim = ""
 
-    def add(self, clause: Clause) -> None:
+    def add(self, clause: Clause, *, deed: bool = False) -> None:
+        """Add ``clause``; ``deed`` says to look for it in ``deeds``. ``claim`` is then the column of its number."""
         if clause.kind == "words":
             self._words(clause)
             return
-        self.claim = True
-        self.tables.append(f"{_CLAIMS[clause.kind]} {self.alias}")
-        if self.story != f"{self.alias}.story_id":
+        begun = ""
+        if deed:
+            begun = self._deed(clause)
+        else:
+            self.tables.append(f"{_CLAIMS[clause.kind]} {self.alias}")
+            self.claim = f"{self.alias}.id"
+        bound = any(self._is_bound(values) for _, values in clause.fields)
+        # A deed of a character that was found before is of the same story by itself.
+        if self.story != f"{self.alias}.story_id" and not (deed and bound):
             self.conditions.append(f"{self.alias}.story_id = {self.story}")
         if clause.kind == "who":
             self._who(clause)
             return
         if clause.words:
             # Names, and who was found before, are rarer than types: SQLite is to begin with them (the plus says so).
-            rare = "+" if self._names_somebody(clause) else ""
+            rare = "+" if not deed and (bound or names_somebody(clause)) else ""
             self._among(f"{rare}{self.alias}.type", clause.words)
         if clause.kind == "relation":
             self._relation(clause)
             return
         roles: list[str] = []
+        told = f"{self.alias}e" if deed else self.alias
         for number, (name, values) in enumerate(clause.fields):
             if name in ("modality", "when", "manner", "certainty"):
-                self._among(f'{self.alias}."{name}"', [v.text for v in values])
+                self._among(f'{told}."{name}"', [v.text for v in values])
             elif name == "predicate":
-                self._among(f"{self.alias}.predicate", [v.text.lower() for v in values])
+                self._among(f"{told}.predicate", [v.text.lower() for v in values])
+            elif deed and name in PARTIES:
+                if name != begun:
+                    self._character(f"{self.alias}.{name}_id", values)
             elif name == "victim":
                 self._character(f"{self.alias}.victim_id", values)
             elif name == "killer":
@@ -142,9 +131,31 @@ class _Part:
             else:
                 self._role(clause, f"{self.alias}r{number}", name, values, roles)
 
+    def _deed(self, clause: Clause) -> str:
+        """The row of ``deeds``, and its event if anything is asked of it that the deed does not say.
+
+        Where nothing came before, it comes after what there is less of: events that are only planned or denied, or
+        somebody who is so to others; which party that is comes back.
+        """
+        self.tables.append(f"deeds {self.alias}")
+        self.claim = f"{self.alias}.event_id"
+        first = self.story == f"{self.alias}.story_id"
+        if any(name in ("modality", "when", "predicate") for name, _ in clause.fields):
+            event = f"{self.alias}e"
+            self.tables.insert(0 if first and is_only_thought(clause) else 1, f"events {event}")
+            self.conditions.append(f"{event}.id = {self.claim}")
+            self._among(f"{event}.type", clause.words)
+        begun = rarer_party(clause) if first and self.tables[0].startswith("deeds ") else ""
+        if begun:
+            (word,) = (fold_words(values[0].text)[0] for name, values in clause.fields if name == begun)
+            self.tables.insert(0, f"standings {self.alias}s")
+            self.conditions.append(f"{self.alias}s.word = {self._put(word)}")
+            self.conditions.append(f"{self.alias}.{begun}_id = {self.alias}s.character_id")
+        return begun
+
     def _role(self, clause: Clause, role: str, name: str, values: tuple[Value, ...], others: list[str]) -> None:
         self.tables.append(f"roles {role}")
-        self.conditions.append(f"{role}.event_id = {self.alias}.id")
+        self.conditions.append(f"{role}.event_id = {self.claim}")
         self.conditions += [f"{role}.number <> {other}.number" for other in others]
         others.append(role)
         if name != "who":
@@ -152,31 +163,32 @@ class _Part:
             if name == "patient":
                 types.append("recipient")
             # The parties of a mutual event stand side by side: who is asked for as the other one may stand first.
-            if name in ("agent", "patient") and clause.words and set(clause.words) <= _MUTUAL:
+            if name in ("agent", "patient") and clause.words and set(clause.words) <= MUTUAL:
                 types = ["agent", "patient", "recipient"]
             self._among(f"{role}.type", types)
         said = [f"{role}.words LIKE {self._put(_like(v.text))}" for v in values if not v.variable]
         self._character(f"{role}.character_id", values, said if name in ("instrument", "place", "about") else [])
 
-    def _names_somebody(self, clause: Clause) -> bool:
-        values = [v for name, given in clause.fields if name in CHARACTER_FIELDS for v in given]
-        return any(
-            v.text in self.bound if v.variable else "".join(fold_words(v.text)) not in _STANDINGS for v in values
-        )
+    def _is_bound(self, values: tuple[Value, ...]) -> bool:
+        return any(v.variable and v.text in self.bound for v in values)
 
     def _relation(self, clause: Clause) -> None:
-        sides = [(name, values) for name, values in clause.fields]
-        either = clause.words and set(clause.words) <= _SYMMETRIC
-        if not either or not sides:
-            for name, values in sides:
-                self._character(f"{self.alias}.{name}_id", values)
-            return
-        # What is said of one side of a symmetric relation holds of the other as well.
-        ends = f"{self.alias}e"
-        self.tables.append(f"(SELECT 0 AS turned UNION ALL SELECT 1) {ends}")
-        for name, values in sides:
-            straight, turned = (f"{self.alias}.{x}_id" for x in (("a", "b") if name == "a" else ("b", "a")))
-            self._character(f"(CASE {ends}.turned WHEN 0 THEN {straight} ELSE {turned} END)", values)
+        a, b = columns = f"{self.alias}.a_id", f"{self.alias}.b_id"
+        if clause.words and set(clause.words) <= _SYMMETRIC and clause.fields:
+            # What is said of one side of a symmetric relation holds of the other as well.
+            known = next((name for name, values in clause.fields if self._is_bound(values)), None)
+            if known:
+                who = next(self.bound[v[0].text] for name, v in clause.fields if name == known and self._is_bound(v))
+                self.conditions.append(f"({a} = {who} OR {b} = {who})")
+                other = f"(CASE WHEN {a} = {who} THEN {b} ELSE {a} END)"
+                columns = (who, other) if known == "a" else (other, who)
+            else:
+                ends = f"{self.alias}e"
+                self.tables.append(f"(SELECT 0 AS turned UNION ALL SELECT 1) {ends}")
+                turned = f"(CASE {ends}.turned WHEN 0 THEN {{}} ELSE {{}} END)"
+                columns = turned.format(a, b), turned.format(b, a)
+        for name, values in clause.fields:
+            self._character(columns[name == "b"], values)
 
     def _who(self, clause: Clause) -> None:
         states = {
@@ -234,23 +246,15 @@ class _Part:
     def _named(self, column: str, text: str, type: str) -> list[str]:
         """Conditions, each of which makes the character of ``column`` one who is called so or stands to others so."""
         words = fold_words(text)
+        if not type and len(words) == 1 and words[0] in STANDINGS:
+            # Asked of each character that comes up: those of a whole library would be too many to gather first.
+            word = self._put(words[0])
+            return [f"EXISTS (SELECT 1 FROM standings x WHERE x.word = {word} AND x.character_id = {column})"]
         called = (
             "SELECT n.character_id FROM name_index i JOIN names n ON n.id = i.rowid"
             f" WHERE name_index MATCH {self._put(match_words(words))}"
         )
-        if type:
-            return [f"{column} IN ({called} AND n.type = {self._put(type)})"]
-        conditions = [f"{column} IN ({called})"]
-        for relation, side, gender in _STANDINGS.get(words[0], ()) if len(words) == 1 else ():
-            # Asked of each character that comes up: whole relations would be too many to gather first.
-            stands = f"EXISTS (SELECT 1 FROM relations x WHERE x.{side}_id = {column} AND x.type = '{relation}')"
-            if gender:
-                stands += (
-                    f" AND EXISTS (SELECT 1 FROM characters g WHERE g.id = {column}"
-                    f" AND g.gender IN ('{gender}', 'unknown'))"
-                )
-            conditions.append(f"({stands})")
-        return conditions
+        return [f"{column} IN ({called}" + (f" AND n.type = {self._put(type)})" if type else ")")]
 
     def _among(self, column: str, values: tuple[str, ...] | list[str]) -> None:
         self.conditions.append(f"{column} IN ({', '.join(self._put(v) for v in values)})")

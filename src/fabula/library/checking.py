@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fabula.errors import LibraryError
 from fabula.library.derived import FILLS, WHOLE
 from fabula.library.packing import story_key
-from fabula.library.schema import LIBRARY_VERSION
+from fabula.library.schema import INDEXES, LIBRARY_VERSION
 from fabula.story.check import violations
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["faults_of", "rebuild", "verdict"]
 
-_INDEXES = ("telling_index", "name_index", "spelling_index")
 _OF_INDEX = "the search index "
 _NOT_CHECKED = "the search indexes were not checked, for the library was opened for reading only, or may only be read"
 
@@ -36,7 +35,7 @@ def faults_of(library: Library) -> Iterator[str]:
         yield from (f"the file is damaged: {one}" for one in damage)
         for table, row, other, _ in run("PRAGMA foreign_key_check"):
             yield f"row {row} of the table {table} points at a row of {other} that is not there"
-        for index in _INDEXES:
+        for index, _ in INDEXES.values():
             try:
                 run(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
             except sqlite3.OperationalError as error:
@@ -71,7 +70,7 @@ def faults_of(library: Library) -> Iterator[str]:
 
 def rebuild(connection: sqlite3.Connection) -> None:
     """Make the search indexes anew from their tables, and then what is worked out from others."""
-    for index in _INDEXES:
+    for index, _ in INDEXES.values():
         connection.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
     for table, *_ in WHOLE:
         connection.execute(f"DELETE FROM {table}")

@@ -11,6 +11,7 @@ from fabula.errors import LibraryError
 from fabula.library.derived import FILLS
 from fabula.library.folding import fold_words
 from fabula.library.packing import exact_hash, shown_title, text_hash
+from fabula.library.schema import INDEXES
 from fabula.story.cast import Character
 from fabula.story.check import violations
 from fabula.story.claims import Claim
@@ -22,21 +23,6 @@ __all__ = ["RowWriter", "StoryRows", "rows_of"]
 
 # The tables whose rows have numbers that are given out here.
 _COUNTED = ("tellings", "characters", "names", "relations", "events", "deaths", "causes", "knowledge")
-# The full-text indexes, and the columns of the tables they are over.
-_INDEXED = {
-    "tellings": ("telling_index", "title, text"),
-    "names": ("name_index", "folded"),
-    "spellings": ("spelling_index", "word"),
-}
-_TABLE_OF_CLAIM = {
-    "character": "characters",
-    "relation": "relations",
-    "event": "events",
-    "trigger": "events",
-    "death": "deaths",
-    "cause": "causes",
-    "knowledge": "knowledge",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +178,13 @@ class RowWriter:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._next = {table: self._highest(table) + 1 for table in _COUNTED}
-        self._indexed = {table: self._highest(table) for table in (*_INDEXED, *dict(FILLS))}
+        self._indexed = {table: self._highest(table) for table in (*INDEXES, *dict(FILLS))}
 
     def index(self) -> None:
         """Put what was written since the last time into the full-text indexes and the tables worked out from others."""
         indexing = [
             (table, f"INSERT INTO {index} (rowid, {columns}) SELECT id, {columns} FROM {table} WHERE id > :after")
-            for table, (index, columns) in _INDEXED.items()
+            for table, (index, columns) in INDEXES.items()
         ]
         for table, statement in (*indexing, *FILLS):
             self._connection.execute(statement, {"after": self._indexed[table]})
@@ -256,15 +242,15 @@ class RowWriter:
             ],
         )
         self._many("knowers", [(knowledge + n, people + who, side) for n, who, side in rows.knowers])
-        firsts = {
-            "characters": people,
-            "relations": relations,
-            "events": events,
-            "deaths": deaths,
-            "causes": causes,
+        first_of = {
+            "character": people,
+            "relation": relations,
+            "event": events,
+            "trigger": events,
+            "death": deaths,
+            "cause": causes,
             "knowledge": knowledge,
         }
-        first_of = {claim: firsts[table] for claim, table in _TABLE_OF_CLAIM.items()}
         self._many(
             "evidence",
             [
@@ -303,7 +289,7 @@ class RowWriter:
 
         Rows that are not in an index must not be deleted: that would take from it what it never got.
         """
-        for table, (index, _) in _INDEXED.items():
+        for table, (index, _) in INDEXES.items():
             self._indexed[table] = min(self._indexed[table], self._highest(f"{index}_docsize"))
         # Nobody takes part in the events after the last one that has deeds, or others wrote them.
         self._indexed["events"] = min(self._indexed["events"], self._highest("deeds", "event_id"))

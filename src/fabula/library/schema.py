@@ -12,9 +12,16 @@ from pathlib import Path
 from fabula.errors import LibraryError
 from fabula.library.derived import FILLS, TABLES
 
-__all__ = ["APPLICATION_ID", "LIBRARY_VERSION", "MIGRATIONS", "migrate", "require_version"]
+__all__ = ["APPLICATION_ID", "INDEXES", "LIBRARY_VERSION", "MIGRATIONS", "migrate", "require_version"]
 
 APPLICATION_ID = 0x46616275  # "Fabu": tells a library from any other SQLite file
+
+INDEXES = {
+    "tellings": ("telling_index", "title, text"),
+    "names": ("name_index", "folded"),
+    "spellings": ("spelling_index", "word"),
+}
+"""The tables that have a full-text index, the index, and the columns it is over."""
 
 _FIRST = """
 CREATE TABLE stories (

@@ -1,7 +1,8 @@
 """Events aligned by hand in pairs of tellings: film plots from two sources, remakes, a retold play.
 
 ``same_events.json`` holds, for each pair of texts, where in the one and where in the other a word stands that tells the
-same event. They were chosen among the events that a reader found, so what no reader finds is not counted.
+same event; what one telling tells twice has two pairs. They were chosen among all events that readers found in both, so
+what no reader finds is not counted.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def _texts(shared: Path, entry: dict[str, Any]) -> tuple[str, str]:
     with gzip.open(shared / "data" / f"{entry['file']}.jsonl.gz", "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     if entry["file"] == "film_remakes":
-        one = next(r for r in records if (r["a"]["title"], r["b"]["title"]) == tuple(entry["records"]))
+        one = next(r for r in records if [r[side]["page"].rsplit("/", 1)[1] for side in "ab"] == entry["pages"])
         return one["a"]["plot"], one["b"]["plot"]
     if entry["file"] == "lamb_nesbit":
         one = next(r for r in records if r["title"] == entry["title"])

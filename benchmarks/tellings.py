@@ -235,7 +235,7 @@ def plays(shared: Path) -> Iterator[Row]:
 
 
 def remakes(shared: Path) -> Iterator[Row]:
-    """Events of two remakes, aligned by hand among those read; nothing was fitted on them."""
+    """Events of films made twice, aligned by hand among those read; nothing was fitted on them."""
     for links in (False, True):
         found: set[Any] = set()
         wanted: set[Any] = set()
@@ -245,7 +245,7 @@ def remakes(shared: Path) -> Iterator[Row]:
             found |= {(pairing.title, p) for p in pairs}
             wanted |= {(pairing.title, frozenset((("a", x), ("b", y)))) for x, y in pairing.pairs}
         what = f"event alignment{', with parts and deeds' if links else ''}: P / R / F1"
-        yield "two remakes, read", what, _figures(*_scores(found, wanted))
+        yield "six films made twice, read", what, _figures(*_scores(found, wanted))
 
 
 # Splitting

@@ -1,13 +1,13 @@
 """How the weights of ``fabula.comparing.sameness`` were fitted: python -m training.same_events SHARED
 
 Reads the pairs of ``benchmarks/same_events.json`` that the benchmark does not report on, with the reader that is
-installed, and prints the two tuples of weights, and what they reach on texts left out (four folds).
+installed, and prints what weights reach on stories left out, one after the other, and the two tuples fitted on all.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +32,20 @@ def main() -> None:
     args = parser.parse_args()
     read = list(pairings(args.shared, held=False))
     ready = [_prepared(p) for p in read]
-    counts = np.zeros(3)
-    for fold in range(4):
-        _use(*_fit([r for n, r in enumerate(ready) if n % 4 != fold]))
-        for pairing in read[fold::4]:
-            found = aligned_pairs(merge(pairing.stories), ClaimType.EVENT, links=True)
-            wanted = {frozenset((("a", x), ("b", y))) for x, y in pairing.pairs}
-            counts += len(found), len(wanted), len(found & wanted)
-    precision, recall = counts[2] / max(counts[0], 1), counts[2] / counts[1]
-    print(f"left out: P {precision:.2f} R {recall:.2f} F1 {2 * precision * recall / (precision + recall):.3f}")
+    counts = {links: np.zeros(3) for links in (False, True)}
+    for title in dict.fromkeys(p.title for p in read):
+        _use(*_fit([r for p, r in zip(read, ready, strict=True) if p.title != title]))
+        for pairing in read:
+            if pairing.title == title:
+                merged = merge(pairing.stories)
+                wanted = {frozenset((("a", x), ("b", y))) for x, y in pairing.pairs}
+                for links in counts:
+                    found = aligned_pairs(merged, ClaimType.EVENT, links=links)
+                    counts[links] += len(found), len(wanted), len(found & wanted)
+    for links, (made, told_of, right) in counts.items():
+        precision, recall = right / max(made, 1), right / told_of
+        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+        print(f"left out{', with links' if links else ''}: P {precision:.2f} R {recall:.2f} F1 {f1:.3f}")
     for name, weights in zip(("_WEIGHTS", "_AMONG"), _fit(ready), strict=True):
         print(f"{name} = ({', '.join(f'{w:.2f}' for w in weights)})")
 
@@ -60,30 +65,18 @@ def _prepared(pairing: Pairing) -> tuple[Any, Any, Array, Array]:
 
 
 def _fit(ready: Sequence[tuple[Any, Any, Array, Array]]) -> tuple[Array, Array]:
-    first = _regression(
-        (signs, truth, signs[:, :, 8] + signs[:, :, 11] + 0.3 * signs[:, :, 1]) for *_, signs, truth in ready
-    )
-    second = []
-    for a, b, signs, truth in ready:
-        before = signs @ first
-        second.append((np.stack(list(sameness.among(a, b, before)), axis=2), truth, before))
+    first = _regression([(signs, truth) for *_, signs, truth in ready])
+    second = [(np.stack(list(sameness.among(a, b, signs @ first)), axis=2), truth) for a, b, signs, truth in ready]
     return first, _regression(second)
 
 
-def _regression(examples: Iterable[tuple[Array, Array, Array]]) -> Array:
-    """Weights of a logistic regression; of the pairs that look unlike, some stand for all."""
-    chance = np.random.default_rng(0)
-    rows, truths, shares = [], [], []
-    for signs, truth, likely in examples:
-        sure = ((truth == 1) | (likely >= np.quantile(likely, 0.97))).ravel()
-        keep = sure | (chance.random(truth.size) < 0.08)
-        rows.append(signs.reshape(truth.size, -1)[keep])
-        truths.append(truth.ravel()[keep])
-        shares.append(np.where(sure[keep], 1, 1 / 0.08))
-    x, y, share = np.concatenate(rows), np.concatenate(truths), np.concatenate(shares)
+def _regression(examples: Sequence[tuple[Array, Array]]) -> Array:
+    """Weights of a logistic regression over all pairs of events."""
+    x = np.concatenate([signs.reshape(truth.size, -1) for signs, truth in examples])
+    y = np.concatenate([truth.ravel() for _, truth in examples])
     spread = x.std(0)
     spread[spread < 1e-6] = 1
-    return np.asarray(logistic(x / spread, y, _PENALTY / share.sum(), share) / spread)
+    return np.asarray(logistic(x / spread, y, _PENALTY / len(y)) / spread)
 
 
 if __name__ == "__main__":

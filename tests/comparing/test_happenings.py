@@ -49,6 +49,28 @@ def test_a_plan_is_not_the_deed() -> None:
     ]
 
 
+def test_what_neither_tells_as_done_may_be_one() -> None:
+    """A plan here and an attempt there are one event, told as the nearer to done of both, whatever their order."""
+    one = told("t1", "[[i|Ines]] wants to kill [[l|Luc]].", CAST, [("kill", "kill", "1", "i", "l", "planned")])
+    other = told("t2", "[[i|Ines]] tries to kill [[l|Luc]].", CAST, [("kill", "kill", "1", "i", "l", "attempted")])
+    for readings in ([one, other], [other, one]):
+        (event,) = merge(readings).events
+        assert (event.modality, set(event.tellings)) == (Modality.ATTEMPTED, {"t1", "t2"})
+
+
+def test_a_deed_remembered_is_one_and_two_sayings_are_two() -> None:
+    """What the same two do in the same word, told again as earlier, is one event; what one says twice is not."""
+    text = "[[i|Ines]] {0} [[l|Luc]] in spring. Years later [[l|Luc]] recalls that [[i|Ines]] {0} [[l|him]]."
+
+    def again(type: str, word: str) -> set[frozenset[str]]:
+        events = [(type, word, "1", "i", "l"), (type, word, "2", "i", "l", "actual", "earlier")]
+        other = told("t2", "[[b|Bruna]] sings.", CAST, [("perform", "sings", "1", "b", "")])
+        return joined(told("t1", text.format(word), CAST, events), other)
+
+    assert again("rescue", "saved") == {frozenset({"t1.e1", "t1.e2"})}
+    assert again("tell", "told") == set()
+
+
 def test_equal_events_are_told_apart_by_their_course() -> None:
     """Two meetings of the same two stay two, first with first and second with second."""
     text = "[[i|Ines]] meets [[l|Luc]]. [[i|Ines]] robs [[b|Bruna]]. [[i|Ines]] meets [[l|Luc]]{}."

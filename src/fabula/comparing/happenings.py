@@ -2,8 +2,8 @@
 
 Within a telling, what is told again is found first (nobody is killed twice). Between tellings, every pair of events is
 given the odds of being one (:mod:`fabula.comparing.sameness`) and assigned one to one. What is left over may be a part
-of what another telling sums up, or the deed that another telling only means or tries: such pairs are linked, not
-joined, since both tellings keep what they say.
+of what another telling sums up, or the deed that another telling only means, tries or thinks of: such pairs are
+linked, not joined, since both tellings keep what they say.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from fabula.comparing.profiles import MUTUAL, sides
+from fabula.comparing.profiles import sides
 from fabula.comparing.sameness import KIN, KIN_TYPES, ONCE, odds
 from fabula.comparing.told import Told, told
 from fabula.comparing.words import content, stem
@@ -28,12 +28,26 @@ __all__ = ["Aligned", "Happening", "Link", "align_events"]
 Matrix = NDArray[np.float64]
 
 # The log-odds from which two events are joined, or what is left over is linked to them.
-ENOUGH = -0.5
+ENOUGH = -0.25
 NEVER = -99.0
 
 # What is done to many when it is done to each of them.
 _TO_EACH = ONCE | {EventType.CAPTURE, EventType.ARREST, EventType.RESCUE, EventType.SPARE, EventType.DISMISS}
-_MEANT = frozenset({Modality.PLANNED, Modality.ATTEMPTED})
+# What is not told as done, the nearest to it last: tellings of one plan may word it as any of these.
+_MEANT = (Modality.HYPOTHETICAL, Modality.PLANNED, Modality.ATTEMPTED)
+# What is said differs from one time to the next, though the same speak to the same.
+_SAID = frozenset(
+    {
+        EventType.TELL,
+        EventType.ASK,
+        EventType.ORDER,
+        EventType.PROMISE,
+        EventType.REFUSE,
+        EventType.ACCUSE,
+        EventType.ARGUE,
+        EventType.THREATEN,
+    }
+)
 
 
 @dataclass(slots=True)
@@ -144,20 +158,15 @@ def _retold(happenings: list[Happening]) -> list[Happening]:
 
 
 def _again(a: Happening, b: Happening) -> bool:
-    if a.modality is not b.modality or not _may_join(a, b):
-        return False
-    if a.modality is not Modality.ACTUAL:
+    if {a.modality, b.modality} != {Modality.ACTUAL} or not _may_join(a, b):
         return False
     if {a.type, b.type} <= ONCE:
         return bool(a.done_to) and a.done_to == b.done_to and (not a.doers or not b.doers or bool(a.doers & b.doers))
-    if a.type is not b.type or (a.now and b.now):
+    if a.type is not b.type or a.type in _SAID or (a.now and b.now):
         return False
-    # A flashback to what was told: the same parts, both known.
-    alone = not a.done_to and not b.done_to
-    same = a.doers == b.doers and a.done_to == b.done_to and bool(a.doers)
-    if a.predicates & b.predicates and a.all and b.all and (a.all <= b.all or b.all <= a.all):
-        same = same or len(a.all & b.all) > 1  # told in the same word, of some of the same
-    return same and (not alone or a.type in MUTUAL or bool(a.predicates & b.predicates))
+    # A flashback to what was told: in the same word, of the same two at least.
+    within = a.all <= b.all or b.all <= a.all
+    return within and len(a.all & b.all) > 1 and bool(a.predicates & b.predicates)
 
 
 def _may_join(a: Happening, b: Happening) -> bool:
@@ -168,11 +177,21 @@ def _may_join(a: Happening, b: Happening) -> bool:
 def _join(a: Happening, b: Happening) -> None:
     a.members += b.members
     a.type = _more_specific(a.type, b.type)
+    a.modality = _nearer_done(a.modality, b.modality)
     a.doers |= b.doers
     a.done_to |= b.done_to
     a.predicates |= b.predicates
     a.now = a.now or b.now
     a.apart |= b.apart
+
+
+def _alike(a: Modality, b: Modality) -> bool:
+    """Whether what one telling says in the modality ``a`` another may say in ``b``."""
+    return a is b or (a in _MEANT and b in _MEANT)
+
+
+def _nearer_done(a: Modality, b: Modality) -> Modality:
+    return max(a, b, key=_MEANT.index) if a is not b else a
 
 
 def _more_specific(a: EventType, b: EventType) -> EventType:
@@ -202,7 +221,7 @@ def _placed(
     joined = score.copy()
     for i, a in enumerate(found):
         for j, b in enumerate(here):
-            if a.modality is not b.modality or not _may_join(a, b) or ({id(a), id(b)} & whole):
+            if not _alike(a.modality, b.modality) or not _may_join(a, b) or ({id(a), id(b)} & whole):
                 joined[i, j] = NEVER
             elif a.modality is Modality.ACTUAL and {a.type, b.type} <= ONCE and a.done_to and b.done_to:
                 same = a.done_to == b.done_to and (not a.doers or not b.doers or bool(a.doers & b.doers))
@@ -265,7 +284,7 @@ def _grains(
 def _deeds(
     found: Sequence[Happening], here: Sequence[Happening], score: Matrix
 ) -> list[tuple[AlignmentKind, Happening, Happening]]:
-    """What one telling means or tries, and another tells as done."""
+    """What one telling means, tries or thinks of, and another tells as done."""
     made = []
     for plans, deeds, odds_of in ((found, here, score), (here, found, score.T)):
         for k, plan in enumerate(plans):

@@ -60,11 +60,11 @@ ONCE = frozenset({EventType.KILL, EventType.DIE})
 
 # In the order of signs, and of among.
 _WEIGHTS: tuple[float, ...] = (
-    -8.78, 0.37, 1.11, 0.68, -1.06, -0.28, 1.38, 2.42, 0.49, -2.47, 3.22, 0.76, 3.93, 1.28, -0.07, 1.13, -0.20,
-    0.48, 0.23, 1.04, -5.47, 0.67, 0.75, 3.50, 1.24, 0.64, -0.90, -0.18, 0.20, 0.44,
+    -6.95, 1.17, 1.29, 0.61, -0.57, 2.60, 2.75, -3.94, 2.35, -0.53, 3.36, 0.75, -0.67, 1.06, -0.33, 0.50, -5.88,
+    2.57, 1.38, 0.07, 0.62, -0.16, 0.74, 0.20,
 )  # fmt: skip
 _AMONG: tuple[float, ...] = (
-    -2.06, 0.47, 0.75, 0.27, 0.45, 0.43,
+    -1.50, 0.47, 0.44, 0.48, 1.77, 1.68, -1.01, -1.19,
 )  # fmt: skip
 
 
@@ -119,18 +119,16 @@ def signs(a: Told, b: Told, rows: slice = slice(None)) -> NDArray[np.float64]:
     rare = same * np.array([math.log(total / count[t]) for t in a.types])[:, None]
     ma, mb = np.array([str(m) for m in a.modality]), np.array([str(m) for m in b.modality])
     mode = (ma[:, None] != mb[None, :]).astype(float)
-    negated = ((ma == "negated")[:, None] != (mb == "negated")[None, :]).astype(float)
     pa, pb = np.array(a.predicates), np.array(b.predicates)
     word = (pa[:, None] == pb[None, :]).astype(float)
     word *= np.array([0.3 + rarity(p) for p in a.predicates])[:, None]
     near = np.maximum(meanings([{p: 1.0} for p in a.predicates]) @ meanings([{p: 1.0} for p in b.predicates]).T, 0)
-    width = 1 + max((c for t in (a, b) for s in (*t.doers, *t.done_to, *t.nearby) for c in s), default=0)
+    width = 1 + max((c for t in (a, b) for s in (*t.doers, *t.done_to) for c in s), default=0)
     doers, other_doers = _overlaps(_sets(a.doers, width), _sets(b.doers, width))
     done, other_done = _overlaps(_sets(a.done_to, width), _sets(b.done_to, width))
     all_a = [x | y for x, y in zip(a.doers, a.done_to, strict=True)]
     all_b = [x | y for x, y in zip(b.doers, b.done_to, strict=True)]
-    everybody, nobody = _overlaps(_sets(all_a, width), _sets(all_b, width))
-    beside, _ = _overlaps(_sets(a.nearby, width), _sets(b.nearby, width))
+    everybody, _ = _overlaps(_sets(all_a, width), _sets(all_b, width))
     mutual = np.array([t in MUTUAL for t in a.types])[:, None] & np.array([t in MUTUAL for t in b.types])[None, :]
     once = np.array([t in ONCE for t in a.types])[:, None] & np.array([t in ONCE for t in b.types])[None, :]
     fits, alone = _agreement(a, b, same, kin, mode, crowds)
@@ -139,14 +137,12 @@ def signs(a: Told, b: Told, rows: slice = slice(None)) -> NDArray[np.float64]:
     around = _cosines(a.around, b.around)
     meaning = np.maximum(a.meaning @ b.meaning.T, 0)
     far = np.abs(a.places[:, None] - b.places[None, :])
-    told_now = a.now[:, None] & b.now[None, :]
     return np.stack(
         [
-            np.ones(shape), same, kin, rare, mode, negated, word, near, np.sqrt(clause), clause, np.sqrt(sentence),
-            np.sqrt(around), meaning, np.where(mutual, everybody, doers), np.where(mutual, 0, other_doers),
-            np.where(mutual, everybody, done), np.where(mutual, 0, other_done), everybody, nobody, beside, far,
-            far * told_now, same * everybody, once * done, once * other_done, same * np.sqrt(clause), near * everybody,
-            fits, fits * alone, alone,
+            np.ones(shape), same, kin, rare, mode, word, np.sqrt(clause), clause, np.sqrt(sentence), np.sqrt(around),
+            meaning, np.where(mutual, everybody, doers), np.where(mutual, 0, other_doers),
+            np.where(mutual, everybody, done), np.where(mutual, 0, other_done), everybody, far, once * done,
+            once * other_done, same * np.sqrt(clause), near * everybody, fits, fits * alone, alone,
         ],
         axis=2,
     )  # fmt: skip
@@ -197,23 +193,35 @@ def odds(a: Told, b: Told) -> Matrix:
     return found
 
 
-def among(a: Told, b: Told, before: Matrix) -> Iterator[Matrix]:
-    """What the log-odds ``before`` of all pairs say for each of them: itself, its neighbours', and its rivals'."""
-    chance = 1 / (1 + np.exp(-np.clip(before, -30, 30)))
+def among(a: Told, b: Told, first: Matrix) -> Iterator[Matrix]:
+    """What the log-odds ``first`` of all pairs say for each of them: itself, its rivals', and its neighbours'.
+
+    Neighbours speak for a pair that stand on the same side of it in both tellings, most of all on both sides; what is
+    told before the one and after the other may speak against it.
+    """
+    chance = 1 / (1 + np.exp(-np.clip(first, -30, 30)))
     spread = np.log(chance + 1e-4) - np.log(1 - chance + 1e-4)
     yield np.ones_like(chance)
     yield spread
-    for reach in (1.5, 5.0):
-        yield np.log1p(3 * _near(a.places, reach) @ chance @ _near(b.places, reach))
     for axis in (0, 1):
         yield np.clip(spread - _best_other(spread, axis), -3, 3)
+    (before_a, after_a), (before_b, after_b) = _beside(a.places), _beside(b.places)
+    before, after = before_a @ chance, after_a @ chance
+    earlier, later = np.log1p(3 * before @ before_b.T), np.log1p(3 * after @ after_b.T)
+    yield earlier
+    yield later
+    yield earlier * later
+    yield np.log1p(3 * (before @ after_b.T + after @ before_b.T))
 
 
-def _near(places: Matrix, reach: float) -> Matrix:
-    """How near each event is told to each other one, in a telling of evenly spread events; 0 to itself."""
-    near: Matrix = np.exp(-(((places[:, None] - places[None, :]) * len(places) / reach) ** 2))
-    np.fill_diagonal(near, 0.0)
-    return near
+_REACH = 2.5  # events
+
+
+def _beside(places: Matrix) -> tuple[Matrix, Matrix]:
+    """How near before, and how near after each event each other one is told, in a telling of evenly spread events."""
+    steps = (places[:, None] - places[None, :]) * len(places)
+    near = np.exp(-((steps / _REACH) ** 2))
+    return near * (steps > 0), near * (steps < 0)
 
 
 def _best_other(values: Matrix, axis: int) -> Matrix:

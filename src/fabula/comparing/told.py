@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fabula.comparing.profiles import sides
 from fabula.comparing.words import content, fold, names_in, stem, weigh
 from fabula.models.static import WIDTH, word_vectors
-from fabula.story.ontology import EventType, Modality, When
+from fabula.story.ontology import EventType, Modality
 from fabula.story.story import Story
 from fabula.story.text import Telling
 
@@ -26,18 +26,15 @@ Bag = Mapping[str, float]
 class Told:
     """The events of one telling as rows: what they are, who takes part, and the words that tell them.
 
-    ``nearby`` is everybody in the sentence that tells the event; ``clauses``, ``sentences`` and ``around`` (with half
-    of the sentences beside it) are its words, without names; ``meaning`` is a vector of the clause; ``places`` are
-    between 0 and 1, by where in the text it is told.
+    ``clauses``, ``sentences`` and ``around`` (with half of the sentences beside it) are the words that tell an event,
+    without names; ``meaning`` is a vector of the clause; ``places`` are between 0 and 1, by where it stands.
     """
 
     types: tuple[EventType, ...]
     modality: tuple[Modality, ...]
-    now: NDArray[np.bool_]
     predicates: tuple[str, ...]
     doers: tuple[frozenset[int], ...]
     done_to: tuple[frozenset[int], ...]
-    nearby: tuple[frozenset[int], ...]
     clauses: tuple[Bag, ...]
     sentences: tuple[Bag, ...]
     around: tuple[Bag, ...]
@@ -51,10 +48,6 @@ def told(story: Story, cast: Mapping[str, int]) -> Told:
     proper = {t.id: frozenset(names_in(t.text)) for t in story.tellings}
     spans = [(e.triggers or e.evidence)[0] for e in story.events]
     at = [(s.telling, texts[s.telling].sentence_at(s.start)) for s in spans]
-    people: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
-    for mention in story.mentions:
-        key = mention.span.telling, texts[mention.span.telling].sentence_at(mention.span.start)
-        people[key].update(cast[c] for c in mention.characters if c in cast)
     bags = {(t, n + k): _sentence(texts[t], n + k, proper[t]) for t, n in at for k in (-1, 0, 1)}
     clauses = []
     for event, span in zip(story.events, spans, strict=True):
@@ -66,11 +59,9 @@ def told(story: Story, cast: Mapping[str, int]) -> Told:
     return Told(
         types=tuple(e.type for e in story.events),
         modality=tuple(e.modality for e in story.events),
-        now=np.array([e.when is When.NOW for e in story.events], bool),
         predicates=tuple((content(e.predicate) or [stem(fold(e.predicate))])[0] for e in story.events),
         doers=tuple(frozenset(cast[a] for a in agents if a in cast) for agents, _ in parts),
         done_to=tuple(frozenset(cast[p] for p in patients if p in cast) for _, patients in parts),
-        nearby=tuple(frozenset(people[key]) for key in at),
         clauses=tuple(clauses),
         sentences=tuple(bags[key] for key in at),
         around=tuple(_sum([(bags[t, n + k], 0.5 if k else 1.0) for k in (-1, 0, 1)]) for t, n in at),

@@ -81,7 +81,7 @@ def _shared_events(story: Story, names: dict[str, str]) -> Section:
 
 
 def _linked_events(story: Story, names: dict[str, str]) -> list[Section]:
-    """What one telling sums up, means or tries, beside what another tells of it; no section where there is nothing."""
+    """What one telling sums up, means, tries or thinks of, beside what another tells; nothing if there is none."""
     index = Index(story)
     local = {(t.id, e.id): r for r in story.readings for t in r.tellings for e in r.events}
     how = {AlignmentKind.PART: "takes in", AlignmentKind.DEED: "is done"}

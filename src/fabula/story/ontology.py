@@ -328,7 +328,7 @@ class AlignmentKind(_Type):
 
     SAME = "same", "They are one.", "“Luc *is shot*” and “Ines *kills* Luc”."
     PART = "part", "It takes in the other, which is a part of it.", "“He *kills* them all” and “he *stabs* the judge”."
-    DEED = "deed", "It is meant or tried here, and told as done there.", "“sets out to *kill* him” and “*kills* him”."
+    DEED = "deed", "It is meant, tried or thought of here, and done there.", "“wants to *kill* him” and “*kills* him”."
 
 
 class DisagreementType(_Type):

@@ -15,7 +15,7 @@ class Alignment:
     """``local``, an id in the story of one telling, became ``shared`` in the merged story.
 
     Of another ``kind`` than ``same``, ``local`` became something else, and ``shared`` is what another telling tells of
-    it: a part of what ``local`` sums up, or the deed that ``local`` only means or tries.
+    it: a part of what ``local`` sums up, or the deed that ``local`` only means, tries or thinks of.
     """
 
     type: ClaimType

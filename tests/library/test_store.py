@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 
 from fabula.errors import LibraryError
-from fabula.library.rows import RowWriter, rows_of
+from fabula.library.rows import rows_of
 from fabula.library.schema import LIBRARY_VERSION, MIGRATIONS
 from fabula.library.store import Library
+from fabula.library.writer import RowWriter
 from tests.library.stories import bakers, ferryman, huntsman
 from tests.story.strategies import stories
 

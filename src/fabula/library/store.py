@@ -15,8 +15,9 @@ from typing import Literal, Self, TypeAlias
 from fabula.errors import LibraryError
 from fabula.library.faults import library_faults
 from fabula.library.packing import pack, shown_title, story_digest, story_key, text_hash, unpack
-from fabula.library.rows import RowWriter, StoryRows, rows_of
+from fabula.library.rows import StoryRows, rows_of
 from fabula.library.schema import migrate, require_version
+from fabula.library.writer import RowWriter
 from fabula.story.story import Story
 
 __all__ = ["Added", "Entry", "Item", "Library", "Succeed"]

@@ -17,7 +17,7 @@ import math
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,17 +78,10 @@ def sketch_text(text: str) -> bytes:
     return record.tobytes()
 
 
-class _Known(NamedTuple):
-    """A stem: how rare it is, its bucket, and its row in the table of word vectors, or -1."""
-
-    rarity: float
-    bucket: int
-    row: int
-
-
 @lru_cache(maxsize=65536)
-def _known(word: str) -> _Known:
-    return _Known(_rarity(word), _bucket(word), word_table()[0].get(word, -1))
+def _known(word: str) -> tuple[float, int, int]:
+    """How rare a stem is, its bucket, and its row in the table of word vectors, or -1."""
+    return _rarity(word), _bucket(word), word_table()[0].get(word, -1)
 
 
 def _bucket(word: str) -> int:

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
 
 from fabula.models.static import word_vectors
 from fabula.story.names import WORD, fold
@@ -84,14 +83,14 @@ def content_counts(text: str) -> dict[str, int]:
     Whoever masks names writes something that is no word of the story either: PERSON_1, Name2, [X].
     """
     parts = _apart(text)
-    words = [(_known(word), count) for word, count in Counter(parts[1::2]).items()]
+    words = [(*_seen(word), count) for word, count in Counter(parts[1::2]).items()]
     names = {fold(word) for word in {word for gap, word in _capitals(parts) if not _begins(gap)}}
-    names -= {word.folded for word, _ in words if word.small}
-    names |= {word.folded for word, _ in words if word.large}
+    names -= {folded for folded, _, small, _, _ in words if small}
+    names |= {folded for folded, _, _, large, _ in words if large}
     found: dict[str, int] = {}
-    for word, count in words:
-        if word.stem and word.folded not in names:
-            found[word.stem] = found.get(word.stem, 0) + count
+    for folded, told, _, _, count in words:
+        if told and folded not in names:
+            found[told] = found.get(told, 0) + count
     return found
 
 
@@ -158,23 +157,15 @@ def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     return product / math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
 
 
-class _Known(NamedTuple):
-    """A word as it is written: folded, its stem if it carries content, and whether it begins small or is all large."""
-
-    folded: str
-    stem: str
-    small: bool
-    large: bool
-
-
 @lru_cache(maxsize=65536)
-def _known(word: str) -> _Known:
-    return _Known(fold(word), _stem_of(word, frozenset()), word[0].islower(), word.isupper() and len(word) > 1)
+def _seen(word: str) -> tuple[str, str, bool, bool]:
+    """A word as it is written: folded, its stem if it carries content, whether it begins small, and is all large."""
+    return fold(word), _stem_of(word, frozenset()), word[0].islower(), word.isupper() and len(word) > 1
 
 
 _APART = re.compile(f"({WORD.pattern})")
 _SENTENCE_START = re.compile(r"[.!?:;\n\r\"“”‘(\[—–][\s\"“‘(\[]*$")
-_SEEN = 6  # so far back from a word is looked for the start of its sentence
+_NEAR = 6  # so far back from a word is looked for the start of its sentence
 
 
 def _apart(text: str) -> list[str]:
@@ -191,7 +182,7 @@ def _capitals(parts: list[str]) -> list[tuple[str, str]]:
 @lru_cache(maxsize=4096)
 def _begins(gap: str) -> bool:
     """Whether a word after ``gap`` begins a sentence."""
-    return _SENTENCE_START.search(gap[-_SEEN:]) is not None
+    return _SENTENCE_START.search(gap[-_NEAR:]) is not None
 
 
 def names_in(text: str) -> Counter[str]:

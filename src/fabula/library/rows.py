@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fabula.errors import LibraryError
-from fabula.library.folding import fold_words
+from fabula.library.folding import folded
 from fabula.library.packing import shown_title, text_hash
 from fabula.story.cast import Character
 from fabula.story.check import violations
@@ -153,10 +153,10 @@ def _proofs(story: Story) -> Iterator[tuple[str, Iterable[Sequence[Span]]]]:
 
 def _names(character: Character) -> Iterator[tuple[str, str, str]]:
     """What a character is called: type, words, folded words."""
-    yield "name", character.name, " ".join(fold_words(character.name))
+    yield "name", character.name, folded(character.name)
     for alias in character.aliases:
-        yield "alias", alias, " ".join(fold_words(alias))
+        yield "alias", alias, folded(alias)
     for attribute in character.attributes:
         # A performer is no part of the story: nobody who looks for "Lee" wants everyone played by a Lee.
-        folded = "" if attribute.type is AttributeType.PERFORMER else " ".join(fold_words(attribute.value))
-        yield str(attribute.type), attribute.value, folded
+        found = "" if attribute.type is AttributeType.PERFORMER else folded(attribute.value)
+        yield str(attribute.type), attribute.value, found

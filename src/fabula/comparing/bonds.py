@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from fabula.comparing.profiles import MUTUAL, SYMMETRIC, sides
@@ -17,7 +17,7 @@ from fabula.story.claims import Event
 from fabula.story.ontology import Certainty, EventType, Modality, RelationType
 from fabula.story.story import Story
 
-__all__ = ["HARM", "HELP", "LIKE_TYPES", "WEIGHTS", "Bonds", "bond_types", "bonds", "gravity"]
+__all__ = ["HARM", "HELP", "LIKE_TYPES", "WEIGHTS", "Bonds", "bonds", "gravity", "lasting"]
 
 HARM = frozenset(
     {
@@ -28,6 +28,7 @@ HARM = frozenset(
 HELP = frozenset({EventType.RESCUE, EventType.SPARE, EventType.HELP, EventType.GIVE, EventType.HIDE})
 _BLOWS = frozenset({EventType.KILL, EventType.ATTACK, EventType.CAPTURE, EventType.THREATEN})
 _HUNTS = _BLOWS | {EventType.CHASE, EventType.FIGHT}
+_SAVES = frozenset({EventType.SPARE, EventType.RESCUE})
 _KIN = frozenset(
     {RelationType.PARENT_OF, RelationType.SIBLING_OF, RelationType.SPOUSE_OF, RelationType.PARTNER_OF,
      RelationType.RELATIVE_OF, RelationType.GUARDIAN_OF}
@@ -114,7 +115,7 @@ def gravity(event: Event) -> float:
 def bonds(story: Story) -> Bonds:
     """The bonds between the characters of ``story``."""
     shown: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for a, b, bond, claim in _bonds(story):
+    for a, b, bond, claim in _bonds(story, story.events):
         if a != b:
             shown[a, b, bond].append(claim)
     of: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -126,20 +127,22 @@ def bonds(story: Story) -> Bonds:
     return Bonds(dict(of), claims, sure)
 
 
-def bond_types(story: Story) -> list[tuple[str, str, str]]:
-    """Who stands to whom by which bond, each once, in order, without what shows it: quicker than :func:`bonds`."""
-    return sorted({(a, b, bond) for a, b, bond, _ in _bonds(story) if a != b})
+def lasting(story: Story) -> list[tuple[str, str, str]]:
+    """Who stands to whom by which bond that is more than one of the events, each once, in order."""
+    kills = [e for e in story.events if e.type is EventType.KILL]
+    return sorted({(a, b, bond) for a, b, bond, _ in _bonds(story, kills) if a != b and bond not in _SINGLE})
 
 
 _Bond = tuple[str, str, str, str]
+_SINGLE = frozenset({*EventType, "harms", "helps", "means to kill"})
 
 
-def _bonds(story: Story) -> Iterator[_Bond]:
+def _bonds(story: Story, deeds: Sequence[Event]) -> Iterator[_Bond]:
     for r in story.relations:
         yield r.a, r.b, str(r.type), r.id
         if r.type in SYMMETRIC:
             yield r.b, r.a, str(r.type), r.id
-    yield from _deeds(story)
+    yield from _deeds(story, deeds)
     for d in story.deaths:
         if d.certainty is not Certainty.FAKED:
             for killer in d.killers:
@@ -147,9 +150,9 @@ def _bonds(story: Story) -> Iterator[_Bond]:
     yield from _patterns(story)
 
 
-def _deeds(story: Story) -> Iterator[_Bond]:
+def _deeds(story: Story, deeds: Sequence[Event]) -> Iterator[_Bond]:
     dead = {(k, d.victim) for d in story.deaths for k in d.killers}
-    for e in story.events:
+    for e in deeds:
         if e.modality in (Modality.NEGATED, Modality.HYPOTHETICAL):
             continue
         agents, patients = sides(e)
@@ -188,7 +191,8 @@ def _patterns(story: Story) -> Iterator[_Bond]:
     events = list(story.events)
     marked, wanted = yield from _errands(events, above)
     killed = {(k, d.victim): d.id for d in story.deaths for k in d.killers}
-    done = [(e, agents, patients) for e in events if (agents := e.agents) and (patients := e.patients)]
+    grave = [e for e in events if e.type in _HUNTS or e.type in _SAVES]
+    done = [(e, agents, patients) for e in grave if (agents := e.agents) and (patients := e.patients)]
     for e, agents, patients in done:
         if e.type is EventType.KILL and e.modality is Modality.ACTUAL:
             for a in agents:
@@ -196,19 +200,17 @@ def _patterns(story: Story) -> Iterator[_Bond]:
                     killed.setdefault((a, b), e.id)
     slain = set(killed)
     for e, agents, patients in done:
-        if e.modality is Modality.NEGATED or e.modality is Modality.HYPOTHETICAL:
+        if e.modality is not Modality.ACTUAL:
             continue
-        actual = e.modality is Modality.ACTUAL
         for a in agents:
             for b in patients:
-                saved = e.type in (EventType.SPARE, EventType.RESCUE) and actual
-                ordered = (a, b) in marked or any((boss, b) in wanted for boss in above[a])
-                if saved and ordered and (a, b) not in slain:
+                saved = e.type in _SAVES and (a, b) not in slain
+                if saved and ((a, b) in marked or any((boss, b) in wanted for boss in above[a])):
                     yield a, b, "spares against orders", e.id
-                if e.type in _HUNTS and a in above[b] and actual:
+                if e.type in _HUNTS and a in above[b]:
                     yield a, b, "turns against own man", e.id
                 # A superior's men are the superior's hand.
-                if e.type in _HUNTS and actual:
+                if e.type in _HUNTS:
                     for boss in (above[a] | {s for g in groups[a] for s in above[g]}) & above[b]:
                         yield boss, b, "turns against own man", e.id
     for (a, b), claim in killed.items():

@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.comparing.bonds import HARM, HELP, LIKE_TYPES, WEIGHTS, bond_types, gravity
+from fabula.comparing.bonds import HARM, HELP, LIKE_TYPES, WEIGHTS, gravity, lasting
 from fabula.comparing.names import phrase
 from fabula.comparing.profiles import sides
 from fabula.story.ontology import EventType, Form, Gender, Kind, Modality
@@ -52,15 +52,16 @@ _Floats = NDArray[np.float32]
 def bones(story: Story) -> bytes:
     """The bones of ``story``, packed: its weightiest facts and those of its cast who stand in them."""
     # What happens again between the same two is one fact: else a long telling would be nothing but its fights.
-    again = {(f.kind, f.modality, f.agents, f.patients): f for f in reversed(list(_facts(story)))}
-    facts = sorted(again.values(), key=lambda f: -f.weight)[:FACTS]
-    weight: Counter[str] = Counter()
+    again = {(f.kind, f.modality, f.agents, f.patients): f for f in reversed(_facts(story))}
+    facts = sorted(again.values(), key=attrgetter("weight"), reverse=True)[:FACTS]
+    weight: defaultdict[str, int] = defaultdict(int)
     for fact in facts:
-        for id in (*fact.agents, *fact.patients):
-            weight[id] += round(10 * fact.weight)
+        gain = round(10 * fact.weight)
+        for id in fact.agents + fact.patients:
+            weight[id] += gain
     cast = sorted(weight, key=lambda c: (-weight[c], c))[:CAST]
     place = {id: n for n, id in enumerate(cast)}
-    facts.sort(key=lambda f: f.time)
+    facts.sort(key=attrgetter("time"))
     called = nouns(story)
     characters = {c.id: c for c in story.characters}
     record = np.zeros((), _RECORD)
@@ -70,9 +71,10 @@ def bones(story: Story) -> bytes:
     record["kind"][:n] = [f.kind for f in facts]
     record["modality"][:n] = [f.modality for f in facts]
     record["time"][:n] = [round(254 * f.time) for f in facts]
-    for side, who in (("agents", [f.agents for f in facts]), ("patients", [f.patients for f in facts])):
-        rows = [([place[c] for c in ids if c in place] + [_NONE] * SIDE)[:SIDE] for ids in who]
-        record[side][:n] = np.array(rows, np.uint8).reshape(n, SIDE)
+    for side in ("agents", "patients"):
+        groups = [getattr(f, side) for f in facts]
+        rows = {ids: ([place[c] for c in ids if c in place] + [_NONE] * SIDE)[:SIDE] for ids in set(groups)}
+        record[side][:n] = np.array([rows[ids] for ids in groups], np.uint8).reshape(n, SIDE)
     m = len(cast)
     record["gender"][:m] = [_GENDERS.index(characters[c].gender) for c in cast]
     record["being"][:m] = [_BEINGS.index(characters[c].kind) for c in cast]
@@ -81,8 +83,7 @@ def bones(story: Story) -> bytes:
     return zlib.compress(record.tobytes(), 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fact:
+class _Fact(NamedTuple):
     kind: int
     modality: int
     time: float
@@ -91,20 +92,16 @@ class _Fact:
     weight: float
 
 
-def _facts(story: Story) -> Iterator[_Fact]:
+def _facts(story: Story) -> list[_Fact]:
     order = {id: n for n, id in enumerate(story.order or tuple(e.id for e in story.events))}
     last = max(len(order) - 1, 1)
+    facts = []
     for e in story.events:
         agents, patients = sides(e)
         if agents or patients:
             time = order.get(e.id, 0) / last
-            yield _Fact(_PLACE[e.type], _MODALITIES.index(e.modality), time, agents, patients, gravity(e))
-    for a, b, bond in bond_types(story):
-        if (kind := _PLACE[bond]) >= _DEED and bond not in _TOLD_BY_EVENTS:
-            yield _Fact(kind, 0, 0.0, (a,), (b,), WEIGHTS[bond])
-
-
-_TOLD_BY_EVENTS = frozenset({"harms", "helps", "means to kill"})
+            facts.append(_Fact(_PLACE[e.type], _MODALITIES.index(e.modality), time, agents, patients, gravity(e)))
+    return facts + [_Fact(_PLACE[bond], 0, 0.0, (a,), (b,), WEIGHTS[bond]) for a, b, bond in lasting(story)]
 
 
 def nouns(story: Story) -> defaultdict[str, Counter[str]]:

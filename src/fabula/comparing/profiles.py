@@ -54,12 +54,16 @@ class Profile:
 
 def sides(event: Event) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who does it and to whom; both sides of a mutual event are its doers, in no order."""
-    to = (RoleType.PATIENT, RoleType.RECIPIENT)
-    agents = event.agents
-    patients = tuple(r.character for r in event.roles if r.type in to and r.character is not None)
+    agents, patients = [], []
+    for role in event.roles:
+        if role.character is not None:
+            if role.type is RoleType.AGENT:
+                agents.append(role.character)
+            elif role.type is RoleType.PATIENT or role.type is RoleType.RECIPIENT:
+                patients.append(role.character)
     if event.type in MUTUAL:
         return tuple(sorted({*agents, *patients})), ()
-    return agents, patients
+    return tuple(agents), tuple(patients)
 
 
 def profiles(story: Story) -> dict[str, Profile]:

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -24,9 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fabula.comparing.bones import bones
-from fabula.comparing.words import content, content_counts, names_in
+from fabula.comparing.words import content, content_counts
 from fabula.models.static import WIDTH, all_counts, plots_counted, plots_with, word_table, word_vectors
-from fabula.story.names import WORD, fold
 from fabula.story.story import Story
 
 __all__ = ["LENGTH", "SKETCH_MODEL", "Sketches", "nearness", "passages", "sketch", "sketch_text"]
@@ -62,40 +60,37 @@ def sketch(story: Story) -> bytes:
 def sketch_text(text: str) -> bytes:
     """The sketch of a text, without bones."""
     record = np.zeros((), _RECORD)
-    counts = _words(text)
-    rarities = {word: _rarity(word) for word in counts}
-    heaviest = sorted(counts, key=lambda word: (-counts[word] * rarities[word], word))[:WORDS]
-    record["ids"][: len(heaviest)] = [_bucket(word) for word in heaviest]
-    record["weights"][: len(heaviest)] = [min(round(_STEP * counts[word]), 255) for word in heaviest]
-    rows, vectors = word_table()
-    known = [word for word in counts if word in rows]
+    words = []
+    for word, count in content_counts(text).items():
+        rarity, bucket, row = _known(word)
+        damped = 1 + math.log(count)
+        words.append((-damped * rarity, word, damped, bucket, row))
+    heaviest = sorted(words)[:WORDS]
+    record["ids"][: len(heaviest)] = [bucket for _, _, _, bucket, _ in heaviest]
+    record["weights"][: len(heaviest)] = np.minimum(np.rint([_STEP * damped for _, _, damped, _, _ in heaviest]), 255)
     meaning = np.zeros(WIDTH, np.float32)
-    if known:
-        weights = np.array([counts[word] * rarities[word] for word in known], np.float32)
-        meaning = weights @ vectors[[rows[word] for word in known]]
+    if meant := [(-weight, row) for weight, _, _, _, row in words if row >= 0]:
+        weights = np.array([weight for weight, _ in meant], np.float32)
+        meaning = weights @ word_table()[1][[row for _, row in meant]]
     largest = float(np.abs(meaning).max())
     if largest > 0:
         record["meaning"] = np.round(meaning * (127 / largest))
     return record.tobytes()
 
 
-def _words(text: str) -> dict[str, float]:
-    """The content words of a text, without names, and how often each is used, damped."""
-    # Whoever masks names writes something that is no word of the story either: PERSON_1, Name2, [X].
-    words = Counter(WORD.findall(text))
-    names = frozenset(names_in(text, words)) | {fold(w) for w in words if w.isupper() and len(w) > 1}
-    counts = content_counts(words, without=names)
-    return {word: 1 + math.log(n) for word, n in counts.items()}
+@lru_cache(maxsize=65536)
+def _known(word: str) -> tuple[float, int, int]:
+    """How rare a stem is, its bucket, and its row in the table of word vectors, or -1."""
+    return _rarity(word), _bucket(word), word_table()[0].get(word, -1)
+
+
+def _bucket(word: str) -> int:
+    return zlib.crc32(word.encode()) % BUCKETS
 
 
 @lru_cache(maxsize=65536)
 def _rarity(word: str) -> float:
     return math.log((plots_counted() + 1) / (plots_with(word) + 0.5))
-
-
-@lru_cache(maxsize=65536)
-def _bucket(word: str) -> int:
-    return zlib.crc32(word.encode()) % BUCKETS
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -77,12 +77,20 @@ def content(text: str, *, without: frozenset[str] = frozenset()) -> list[str]:
     return [found for found in stems if found]
 
 
-def content_counts(words: Mapping[str, int], *, without: frozenset[str] = frozenset()) -> dict[str, int]:
-    """How often each stem of :func:`content` comes up in a text of these words, each with how often it does."""
-    found: defaultdict[str, int] = defaultdict(int)
-    for word, count in words.items():
-        if told := _stem_of(word, without):
-            found[told] += count
+def content_counts(text: str) -> dict[str, int]:
+    """How often each stem of :func:`content` comes up in ``text``, without its names and without masks of names.
+
+    Whoever masks names writes something that is no word of the story either: PERSON_1, Name2, [X].
+    """
+    parts = _apart(text)
+    words = [(*_seen(word), count) for word, count in Counter(parts[1::2]).items()]
+    names = {fold(word) for word in {word for gap, word in _capitals(parts) if not _begins(gap)}}
+    names -= {folded for folded, _, small, _, _ in words if small}
+    names |= {folded for folded, _, _, large, _ in words if large}
+    found: dict[str, int] = {}
+    for folded, told, _, _, count in words:
+        if told and folded not in names:
+            found[told] = found.get(told, 0) + count
     return found
 
 
@@ -149,24 +157,45 @@ def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     return product / math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
 
 
-# The words of WORD that begin with a letter, but no small one of English: those that do are most, and passed over fast.
-_LARGE = re.compile(r"[^\W\d_a-z](?<![^\W\d_].)(?<![^\W\d_]['’\-‐].)[^\W\d_]*(?:['’\-‐][^\W\d_]+)*")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;\n\r\"“”‘(\[—–])[\s\"“‘(\[]*$")
+@lru_cache(maxsize=65536)
+def _seen(word: str) -> tuple[str, str, bool, bool]:
+    """A word as it is written: folded, its stem if it carries content, whether it begins small, and is all large."""
+    return fold(word), _stem_of(word, frozenset()), word[0].islower(), word.isupper() and len(word) > 1
 
 
-def names_in(text: str, words: Iterable[str] | None = None) -> Counter[str]:
+_APART = re.compile(f"({WORD.pattern})")
+_SENTENCE_START = re.compile(r"[.!?:;\n\r\"“”‘(\[—–][\s\"“‘(\[]*$")
+_NEAR = 6  # so far back from a word is looked for the start of its sentence
+
+
+def _apart(text: str) -> list[str]:
+    """What stands between the words of ``text``, and the words, by turns; it begins on a line of its own."""
+    return _APART.split(f"\n{text}")
+
+
+def _capitals(parts: list[str]) -> list[tuple[str, str]]:
+    """The words that begin with a capital, each after what stands before it."""
+    pairs = zip(parts[0::2], parts[1::2], strict=False)
+    return [(gap, word) for gap, word in pairs if word[0].isupper()]
+
+
+@lru_cache(maxsize=4096)
+def _begins(gap: str) -> bool:
+    """Whether a word after ``gap`` begins a sentence."""
+    return _SENTENCE_START.search(gap[-_NEAR:]) is not None
+
+
+def names_in(text: str) -> Counter[str]:
     """The folded words of ``text`` that are written as names, with how often each is.
 
     A capital at the start of a sentence proves nothing: such a word counts only if it also stands capitalised inside
-    one, and never stands in lower case. ``words`` are the words of ``text``, where they are known already.
+    one, and never stands in lower case.
     """
+    parts = _apart(text)
     inside: Counter[str] = Counter()
     opening: Counter[str] = Counter()
-    for match in _LARGE.finditer(text):
-        word = match[0]
-        if word[0].isupper() and (key := fold(word)) not in FUNCTION_WORDS:
-            start = _SENTENCE_START.search(text, max(0, match.start() - 6), match.start()) is not None
-            (opening if start else inside)[key] += 1
-    every = WORD.findall(text) if words is None else words
-    small = {fold(word) for word in set(every) if word[0].islower()}
+    for gap, word in _capitals(parts):
+        if (key := fold(word)) not in FUNCTION_WORDS:
+            (opening if _begins(gap) else inside)[key] += 1
+    small = {fold(word) for word in set(parts[1::2]) if word[0].islower()}
     return Counter({key: count + opening[key] for key, count in inside.items() if key not in small})

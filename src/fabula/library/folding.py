@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from fabula.story.names import fold
 
-__all__ = ["fold_words", "spelling_distance"]
+__all__ = ["fold_words", "folded", "spelling_distance"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-‐][^\W_]+)*")
 
@@ -14,6 +15,12 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-‐][^\W_]+)*")
 def fold_words(text: str) -> list[str]:
     """The words of ``text`` in lower case, without accents, apostrophes and hyphens: "Mo-gyeong's" gives "mogyeong"."""
     return [folded for word in _WORD.findall(text) if (folded := fold(word))]
+
+
+@lru_cache(maxsize=65536)
+def folded(text: str) -> str:
+    """The words of ``text`` as :func:`fold_words` gives them, with spaces between them."""
+    return " ".join(fold_words(text))
 
 
 def spelling_distance(a: str, b: str, *, limit: int) -> int:

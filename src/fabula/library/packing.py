@@ -6,6 +6,7 @@ import hashlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from fabula.errors import LibraryError, StoryFormatError
 from fabula.story.codec import decode, encode
@@ -21,8 +22,12 @@ def shown_title(story: Story) -> str:
     return next((words for words in given if words), begins)
 
 
+@lru_cache(maxsize=4)
 def text_hash(text: str) -> str:
-    """What tells one telling from another: a hash of its words, whatever the white space between them."""
+    """What tells one telling from another: a hash of its words, whatever the white space between them.
+
+    Kept for a moment, for it is asked twice of every telling that is stored.
+    """
     return hashlib.blake2b(" ".join(text.split()).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fabula.errors import LibraryError
-from fabula.library.derived import FILLS
-from fabula.library.folding import fold_words
-from fabula.library.packing import exact_hash, shown_title, text_hash
-from fabula.library.schema import INDEXES
+from fabula.library.folding import folded
+from fabula.library.packing import shown_title, text_hash
 from fabula.story.cast import Character
 from fabula.story.check import violations
 from fabula.story.claims import Claim
@@ -19,10 +16,7 @@ from fabula.story.ontology import AttributeType
 from fabula.story.story import Story
 from fabula.story.text import Span, Telling
 
-__all__ = ["RowWriter", "StoryRows", "rows_of"]
-
-# The tables whose rows have numbers that are given out here.
-_COUNTED = ("tellings", "characters", "names", "relations", "events", "deaths", "causes", "knowledge")
+__all__ = ["StoryRows", "rows_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,152 +153,10 @@ def _proofs(story: Story) -> Iterator[tuple[str, Iterable[Sequence[Span]]]]:
 
 def _names(character: Character) -> Iterator[tuple[str, str, str]]:
     """What a character is called: type, words, folded words."""
-    yield "name", character.name, " ".join(fold_words(character.name))
+    yield "name", character.name, folded(character.name)
     for alias in character.aliases:
-        yield "alias", alias, " ".join(fold_words(alias))
+        yield "alias", alias, folded(alias)
     for attribute in character.attributes:
         # A performer is no part of the story: nobody who looks for "Lee" wants everyone played by a Lee.
-        folded = "" if attribute.type is AttributeType.PERFORMER else " ".join(fold_words(attribute.value))
-        yield str(attribute.type), attribute.value, folded
-
-
-class RowWriter:
-    """Writes the rows of stories inside a transaction that the caller has begun with ``BEGIN IMMEDIATE``.
-
-    Numbers are given out here, not asked back from SQLite row by row: the transaction keeps all other writers out. What
-    is written cannot be searched, and may not be deleted, before :meth:`index` has been called.
-    """
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._next = {table: self._highest(table) + 1 for table in _COUNTED}
-        self._indexed = {table: self._highest(table) for table in (*INDEXES, *dict(FILLS))}
-
-    def index(self) -> None:
-        """Put what was written since the last time into the full-text indexes and the tables worked out from others."""
-        indexing = [
-            (table, f"INSERT INTO {index} (rowid, {columns}) SELECT id, {columns} FROM {table} WHERE id > :after")
-            for table, (index, columns) in INDEXES.items()
-        ]
-        for table, statement in (*indexing, *FILLS):
-            self._connection.execute(statement, {"after": self._indexed[table]})
-        self._indexed = {table: self._highest(table) for table in self._indexed}
-
-    def write(self, story: int, rows: StoryRows) -> None:
-        """The rows of the story with the number ``story``."""
-        tellings = self._tellings(rows)
-        self._many("story_tellings", [(story, t[0], id) for t, id in zip(rows.tellings, tellings, strict=True)])
-        people = self._numbers("characters", len(rows.characters))
-        self._many("characters", [(people + n, story, *row) for n, row in enumerate(rows.characters)])
-        first = self._numbers("names", len(rows.names))
-        self._many("names", [(first + n, people + who, *row) for n, (who, *row) in enumerate(rows.names)])
-        self._spellings(rows)
-        relations = self._numbers("relations", len(rows.relations))
-        self._many(
-            "relations",
-            [
-                (relations + n, story, local, type, people + a, people + b, sure)
-                for n, (local, type, a, b, sure) in enumerate(rows.relations)
-            ],
-        )
-        events = self._numbers("events", len(rows.events))
-        self._many("events", [(events + n, story, *row) for n, row in enumerate(rows.events)])
-        self._many(
-            "roles",
-            [
-                (events + event, number, type, None if who is None else people + who, words)
-                for event, number, type, who, words in rows.roles
-            ],
-        )
-        deaths = self._numbers("deaths", len(rows.deaths))
-        self._many(
-            "deaths",
-            [
-                (deaths + n, story, local, people + who, manner, sort, None if event is None else events + event, sure)
-                for n, (local, who, manner, sort, event, sure) in enumerate(rows.deaths)
-            ],
-        )
-        self._many("killers", [(deaths + death, people + who) for death, who in rows.killers])
-        causes = self._numbers("causes", len(rows.causes))
-        self._many(
-            "causes",
-            [
-                (causes + n, story, local, type, events + cause, events + effect, sure)
-                for n, (local, type, cause, effect, sure) in enumerate(rows.causes)
-            ],
-        )
-        knowledge = self._numbers("knowledge", len(rows.knowledge))
-        self._many(
-            "knowledge",
-            [
-                (knowledge + n, story, local, type, events + event, None if it is None else events + it, words, sure)
-                for n, (local, type, event, it, words, sure) in enumerate(rows.knowledge)
-            ],
-        )
-        self._many("knowers", [(knowledge + n, people + who, side) for n, who, side in rows.knowers])
-        first_of = {
-            "character": people,
-            "relation": relations,
-            "event": events,
-            "trigger": events,
-            "death": deaths,
-            "cause": causes,
-            "knowledge": knowledge,
-        }
-        self._many(
-            "evidence",
-            [
-                (story, claim, first_of[claim] + n, number, tellings[telling], start, end)
-                for claim, n, number, telling, start, end in rows.evidence
-            ],
-        )
-        self._many("corrections", [(story, *row) for row in rows.corrections])
-
-    def _tellings(self, rows: StoryRows) -> list[int]:
-        """The tellings' numbers in the library; those already there are not stored again.
-
-        Spans count white space: a telling that differs from a stored one in nothing else is one more row.
-        """
-        found = []
-        for _, words, *about, text in rows.tellings:
-            alike = self._connection.execute(
-                "SELECT id, hash, text FROM tellings WHERE hash BETWEEN ? AND ?", (words, f"{words}~")
-            ).fetchall()
-            id = next((int(row[0]) for row in alike if row[2] == text), 0)
-            if not id:
-                id = self._numbers("tellings", 1)
-                hash = exact_hash(text) if any(row[1] == words for row in alike) else words
-                self._many("tellings", [(id, hash, *about, text)])
-            found.append(id)
-        return found
-
-    def _spellings(self, rows: StoryRows) -> None:
-        words = {word for *_, folded in rows.names for word in folded.split() if len(word) > 2}
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO spellings (word) VALUES (?)", [(word,) for word in sorted(words)]
-        )
-
-    def catch_up(self) -> None:
-        """Put into the full-text indexes what other programs wrote before this transaction and did not put there.
-
-        Rows that are not in an index must not be deleted: that would take from it what it never got.
-        """
-        for table, (index, _) in INDEXES.items():
-            self._indexed[table] = min(self._indexed[table], self._highest(f"{index}_docsize"))
-        # Nobody takes part in the events after the last one that has deeds, or others wrote them.
-        self._indexed["events"] = min(self._indexed["events"], self._highest("deeds", "event_id"))
-        self.index()
-
-    def _highest(self, table: str, column: str = "id") -> int:
-        return int(self._connection.execute(f"SELECT coalesce(max({column}), 0) FROM {table}").fetchone()[0])
-
-    def _numbers(self, table: str, count: int) -> int:
-        """The first of ``count`` numbers, one after the other, that no row of ``table`` has yet."""
-        first = self._next[table]
-        self._next[table] += count
-        return first
-
-    def _many(self, table: str, rows: Sequence[Sequence[object]]) -> None:
-        if rows:
-            places = ", ".join("?" * len(rows[0]))
-            self._connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+        found = "" if attribute.type is AttributeType.PERFORMER else folded(attribute.value)
+        yield str(attribute.type), attribute.value, found

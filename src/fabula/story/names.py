@@ -25,12 +25,16 @@ TITLES = frozenset(
     """.split()
 )
 
+_MARKS = re.compile(r"['’]s$|['’\-‐]")
+
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """``word`` in lower case, without accents, apostrophes and hyphens."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
-    return re.sub(r"['’]s$|['’\-‐]", "", plain)
+    plain = word.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return plain if plain.isalnum() else _MARKS.sub("", plain)
 
 
 @lru_cache(maxsize=16384)

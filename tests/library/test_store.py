@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from hypothesis import given, settings
 from fabula.errors import LibraryError
 from fabula.library.rows import rows_of
 from fabula.library.schema import LIBRARY_VERSION, MIGRATIONS
-from fabula.library.store import Item, Library
+from fabula.library.store import Library
 from fabula.library.writer import RowWriter
 from tests.library.stories import bakers, ferryman, huntsman
 from tests.story.strategies import stories
@@ -85,22 +83,6 @@ def test_one_batch_may_hold_a_story_and_a_new_reading_of_it(tmp_path: Path) -> N
         found = library.connection.execute(f"{called} WHERE name_index MATCH 'zephyrine'").fetchall()
         assert found == [("Zephyrine",)]
         assert (3, second, []) == (len(library), library.get(done[1].id), library.check())
-
-
-def test_adding_leaves_the_collector_as_it_was(tmp_path: Path) -> None:
-    """Python looks for dead objects less often while a batch is made ready, and as before when that has gone wrong."""
-    before = gc.get_threshold()
-    meanwhile: list[int] = []
-
-    def items() -> Iterator[Item]:
-        meanwhile.append(gc.get_threshold()[0])
-        yield ferryman(), None
-        raise LibraryError("No more.")
-
-    with Library(tmp_path / "l.db") as library:
-        with pytest.raises(LibraryError, match="No more"):
-            list(library.add_all(items()))
-        assert (True, before, 0) == (meanwhile[0] > before[0], gc.get_threshold(), len(library))
 
 
 def test_many_stories_are_replaced_with_one_look_at_the_indexes(

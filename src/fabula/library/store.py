@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,7 +24,6 @@ __all__ = ["Added", "Entry", "Item", "Library", "Succeed"]
 
 _BATCH = 64
 _WAIT = 30.0
-_OBJECTS = 50_000  # new ones between two looks for dead ones while stories are added: a dozen stories
 
 Item: TypeAlias = tuple[Story, tuple[str, bytes] | None]
 """A story with its vector: the name of the vector's model, and its bytes."""
@@ -114,16 +112,9 @@ class Library:
         before stays stored.
         """
         remaining = iter(items)
-        while done := self._add_batch(islice(remaining, batch), succeed):
-            yield from done
-
-    def _add_batch(self, items: Iterable[Item], succeed: Succeed | None) -> list[Added]:
-        with _seldom_collecting():
-            # Each story is made ready as it comes, before the lock is taken, so that other writers wait less, and let
-            # go: many at once are so many objects that Python spends a sixth of the time looking for dead ones.
-            chunk = [self._succeeding(_ready(*item), succeed) for item in items]
-            if not chunk:
-                return []
+        # Each story is made ready as it comes, before the lock is taken, so that other writers wait less, and let go:
+        # many stories at once are so many objects that Python spends a sixth of the time looking for dead ones.
+        while chunk := [self._succeeding(_ready(*item), succeed) for item in islice(remaining, batch)]:
             with library_faults(self.path), self._transaction():
                 writer = RowWriter(self.connection)
                 writer.catch_up()
@@ -131,7 +122,7 @@ class Library:
                 # Somebody may have corrected it since it was made ready, or an earlier one of this batch may be so.
                 done = [self._add(writer, self._succeeding(one, succeed), fresh) for one in chunk]
                 writer.index()
-            return done
+            yield from done
 
     def _succeeding(self, one: _Ready, succeed: Succeed | None) -> _Ready:
         """``one``, or what ``succeed`` makes of it and a stored story whose corrections it has not yet seen."""
@@ -400,17 +391,6 @@ class _Transaction:
             self._connection.execute("COMMIT")
         elif type is not None and self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
-
-
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """A block in which Python looks for dead objects less often: a story is thousands, and none of them in a circle."""
-    first, *others = gc.get_threshold()
-    gc.set_threshold(max(first, _OBJECTS) if first else 0, *others)
-    try:
-        yield
-    finally:
-        gc.set_threshold(first, *others)
 
 
 def _open(path: Path, *, write: bool) -> sqlite3.Connection:

@@ -36,10 +36,6 @@ PARTS = {
     "role_pred": 288, "role_word": 288,
     "span_start": 160, "span_end": 160, "mention_start": 320, "mention_end": 320, "trigger": 256, "between": 64,
 }  # fmt: skip
-NEW = ("whom.",)
-"""What runs of the version before do not have."""
-GONE = ("coref.out.",)
-"""Of what they have more outputs: the last are left out."""
 INNER = ("syntax", "frame", "event")  # parts that only the token heads look at
 LINEAR = {
     "role_pred",
@@ -153,7 +149,8 @@ class Reader(nn.Module):
         }  # fmt: skip
         for name, bias in rare.items():
             nn.init.constant_(self.get_submodule(name).bias, bias)  # what is rare starts out unlikely
-        nn.init.zeros_(self.whom.out.weight)  # nothing to begin with, for runs that go on from others
+        nn.init.zeros_(self.whom.features.table.weight)
+        nn.init.zeros_(self.whom.out.weight)
         nn.init.zeros_(self.whom.out.bias[:1])
         nn.init.constant_(self.whom.out.bias[1:], -2.0)
 
@@ -238,15 +235,12 @@ class Reader(nn.Module):
         return dict(zip(PERSON, out.split([len(getattr(self.labels, k)) for k in PERSON], -1), strict=True))
 
     def begin_with(self, state: dict[str, Tensor]) -> None:
-        """Take the parameters of a finished run. What is ``NEW`` starts from nothing; new labels come last.
+        """Take the parameters of a finished run. New labels and features come last, and start from nothing.
 
         Raises ``ValueError`` if the run is of another build.
         """
         own = self.state_dict()
         for name in own.keys() | state.keys():
-            if name not in state and name.startswith(NEW):
-                continue
             if name not in own or name not in state or own[name].shape[1:] != state[name].shape[1:]:
                 raise ValueError(f"this run cannot be gone on from: {name} is of another build")
-            kept = state[name][: len(own[name])] if name.startswith(GONE) else state[name]
-            own[name][: len(kept)] = kept
+            own[name][: len(state[name])] = state[name]

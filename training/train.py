@@ -74,6 +74,7 @@ def main() -> None:
     ap.add_argument("--rate", type=float, default=7e-5)
     ap.add_argument("--start", type=Path, default=None, metavar="RUN", help="begin with the weights of RUN")
     ap.add_argument("--all", type=Path, default=None, metavar="RUN", help="go on from RUN with all of StoryBench")
+    ap.add_argument("--steps", type=int, default=None, help="end after so many steps of the plan")
     ap.add_argument("--seed", type=int, default=7)
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -98,7 +99,7 @@ def main() -> None:
     model = Reader(load_mpnet(args.base / "model.safetensors", args.layers), labels)
     if args.all or args.start:
         model.begin_with(torch.load((args.all or args.start) / "model.pt"))
-    steps = plan(corpora, epochs, rng)
+    steps = plan(corpora, epochs, rng)[: args.steps]
     model.encoder.words.requires_grad_(False)  # rare names keep the vectors they have
     decay = [p for p in model.encoder.parameters() if p.requires_grad]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fabula.models.features import PRONOUNS, REACH, Spans
-from fabula.reading.coreference import Link, _meant, _odds
+from fabula.reading.coreference import TRUST, Link, _meant, _odds
 from fabula.reading.layers import Mentions
 from fabula.reading.naming import Named
 from fabula.reading.segment import segment
@@ -204,10 +204,10 @@ def test_what_is_known_of_somebody_counts() -> None:
 
 
 def test_how_likely_somebody_is_meant() -> None:
-    """The odds of each against those of all, nobody so far among them."""
+    """The odds of each, trusted in part, against those of all, nobody so far among them."""
     assert meant([0.0, 0.0], [(0,), (1,)])[1] == pytest.approx(1 / 3)
-    assert meant([0.0, 0.0], [(0,), (0,)]) == ((0,), pytest.approx(2 / 3))
-    assert meant([-2.0], [(0,)]) == ((), pytest.approx(1 / (1 + np.exp(-2.0))))
+    assert meant([0.0, 0.0], [(0,), (0,)]) == ((0,), pytest.approx(2**TRUST / (1 + 2**TRUST)))
+    assert meant([-2.0], [(0,)]) == ((), pytest.approx(1 / (1 + np.exp(-2.0 * TRUST))))
 
 
 @pytest.mark.parametrize(("score", "one"), [(9.0, True), (2.0, False)])

@@ -233,3 +233,11 @@ def test_a_rejected_death_may_still_seem_one() -> None:
     told = [(EventType.KILL, "killed", "", "Ines", HYPOTHETICAL), (EventType.KILL, "kills", "Luc", "Ines", ACTUAL)]
     deaths = dies("Luc fakes that Ines is killed. Luc kills Ines.", TWO, told, likely=0.1)
     assert deaths["Ines"].certainty is Certainty.FAKED
+
+
+@pytest.mark.parametrize("modality", [Modality.PLANNED, Modality.ATTEMPTED, Modality.HYPOTHETICAL])
+def test_a_death_that_is_but_planned_is_none(modality: Modality) -> None:
+    """However much is said of death: Oda is ordered to kill the widow, and nobody tells that he does."""
+    cast = {"Oda": ["Oda"], "the widow": ["the widow"]}
+    told = [(EventType.KILL, "killing", "Oda", "the widow", modality)]
+    assert "the widow" not in dies("Oda has the job of killing the widow.", cast, told, likely=0.99)

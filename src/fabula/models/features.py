@@ -59,6 +59,8 @@ _SEVERAL = frozenset({PRONOUNS["they"], PRONOUNS["both"]})
 REACH = 200
 """Mentions back that somebody is still thought of."""
 _DETERMINERS = frozenset("the a an his her their its my your our this that these those 's ’s".split())
+_INDEFINITE = frozenset("a an one some several two three four five many".split())
+_DEFINITE = frozenset("the this that these those".split())
 _LINKS = frozenset("of who whom whose which that in from at with on for to named called ( , ; : - – —".split())
 """What ends the part of a mention that its head stands in: "the leader | of the gang", "a man | who loves her"."""
 TIES = {
@@ -119,7 +121,10 @@ class Spans:
 
     ``pronoun`` is the class of a pronoun (see ``PRONOUNS``); a capital letter tells a name from a common noun. ``ties``
     is the kind of a noun of kin or company (see ``TIES``), 0 where there is none. ``heads`` are the last words of what
-    the mentions say of themselves, in small letters. ``many`` is whether a mention looks as if it meant several beings.
+    the mentions say of themselves, in small letters, ``modifiers`` the words before them. ``many`` is whether a mention
+    looks as if it meant several beings, ``article`` how it begins (0 neither, 1 "a", 2 "the", 3 "the other").
+    ``owners`` are the mentions that say whose somebody is ("her", "of Ana"), -1 where none does; ``joined`` says
+    whether "and" joins a mention to another.
     """
 
     def __init__(
@@ -131,10 +136,14 @@ class Spans:
         self.end = np.array([b for _, b in spans], dtype=np.int64)
         self.sentence = np.searchsorted(starts, self.first, side="right") - 1
         whole, heads, names, classes, ties = [], [], [], [], []
+        self.modifiers: list[frozenset[str]] = []
+        self.article: list[int] = []
         for a, b in spans:
             whole.append(" ".join(w for w in words[a:b] if w.lower() not in _DETERMINERS).lower())
             own = _own(words[a:b])
             heads.append(own[-1].lower())
+            self.modifiers.append(frozenset(w.lower() for w in own[:-1]))
+            self.article.append(_article([w.lower() for w in words[a : min(a + 2, b)]]))
             names.append(frozenset(w.lower() for w in own if w[:1].isupper()))
             ties.append(next((TIES[w.lower()] for w in reversed(own) if w.lower() in TIES), 0))
             pronoun = PRONOUNS.get(own[-1].lower() if len(own) == 1 else "")
@@ -146,6 +155,8 @@ class Spans:
             c in _SEVERAL or (c == 1 and head.endswith("s") and not head.endswith("ss"))
             for c, head in zip(classes, heads, strict=True)
         ]
+        self.owners = _owners(words, spans, classes, heads)
+        self.joined = _joined(words, spans)
         self.ties = np.array(ties, dtype=np.int64)
         self.heads = heads
         self._whole, self._head = _numbers(whole), _numbers(heads)
@@ -259,6 +270,40 @@ def _own(words: Sequence[str]) -> list[str]:
             break
     own = [w for w in words[low:high] if w.lower() not in _DETERMINERS]
     return own or list(words[low:high])
+
+
+def _article(start: list[str]) -> int:
+    """How a mention of which these are the first words begins."""
+    if start[0] == "another" or (start[0] in _DEFINITE and start[-1] in ("other", "others")):
+        return 3
+    return 1 if start[0] in _INDEFINITE else 2 if start[0] in _DEFINITE else 0
+
+
+def _owners(
+    words: Sequence[str], spans: Sequence[tuple[int, int]], classes: Sequence[int], heads: Sequence[str]
+) -> list[int]:
+    """For each mention that is no pronoun the mention in it that says whose it is, the longest, or -1."""
+    owners = [-1] * len(spans)
+    for j, (first, end) in enumerate(spans):
+        for k in range(j + 1, len(spans) if classes[j] < 2 else 0):
+            a, b = spans[k]
+            if a >= end:
+                break
+            genitive = a == first and b < end and (classes[k] >= 2 or words[b - 1] in POSSESSIVES)
+            if genitive or (a - 2 >= first and words[a - 1] == "of" and words[a - 2].lower() == heads[j]):
+                owners[j] = k
+                break
+    return owners
+
+
+def _joined(words: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[bool]:
+    """Whether "and" stands between a mention and another."""
+    starts, ends = {a for a, _ in spans}, {b for _, b in spans}
+    count = len(words)
+    return [
+        (b + 1 < count and words[b] == "and" and b + 1 in starts) or (a > 1 and words[a - 1] == "and" and a - 1 in ends)
+        for a, b in spans
+    ]
 
 
 def _numbers(strings: list[str]) -> Ints:

@@ -14,15 +14,14 @@ from numpy.typing import NDArray
 
 from fabula.errors import ModelError
 from fabula.models.heads import KILLS, PERSON, Floats, Heads
+from fabula.models.so_far import WHOM_FEATURES
 from fabula.models.windows import Pieces, Window, windows
 
 __all__ = ["Encoding", "Model", "load_model"]
 
 WEIGHTS = Path(__file__).parent / "weights"
-
-
-_NEWEST = {"whom.out.bias"}
-"""What older weights do not have."""
+_SIZES = ("relation.out.bias", "person_told.bias", "whom.features.table.weight")
+"""Weights by whose number those of another version are known."""
 
 
 class _Words(Protocol):
@@ -60,12 +59,10 @@ class Model:
                 self._rows: NDArray[np.int8] = table["rows"]
                 self._scales: Floats = table["scales"].astype(np.float32)
             with np.load(folder / "heads.npz") as weights:
-                if not set(weights.files) >= _NEWEST:
-                    raise ValueError("they belong to another version of fabula")
                 self.heads = Heads({k: weights[k] for k in weights.files})
-                outputs = {name: len(weights[f"{name}.bias"]) for name in ("relation.out", "person_told")}
-            wanted = {"relation.out": len(self.labels["relation"]), "person_told": sum(map(self._count, PERSON))}
-            if outputs != wanted or KILLS not in self.labels["relation"]:
+                sizes = [len(weights[name]) for name in _SIZES]
+            wanted = [len(self.labels["relation"]), sum(map(self._count, PERSON)), sum(WHOM_FEATURES)]
+            if sizes != wanted or KILLS not in self.labels["relation"]:
                 raise ValueError("they belong to another version of fabula")
             options = ort.SessionOptions()
             options.intra_op_num_threads = threads or 0  # 0: as many as there are cores

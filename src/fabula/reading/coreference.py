@@ -25,6 +25,9 @@ FAINT = -4.0
 """The score of a pair of mentions below which the earlier does not speak for its character."""
 CLEAR = 0.97
 """How likely somebody must be meant to be so against what else is known: another name, the parts of a plural."""
+TRUST = 0.5
+"""How much the scores of pairs of mentions count beside what is known of each character: on texts that the reader has
+not learnt they are too sure."""
 STORIES = 1
 """The number of the corpus whose conventions stories follow; LitBank's is 0."""
 _BLOCK = 400
@@ -149,7 +152,7 @@ def _meant(
     A ``name`` means one, and somebody who goes by an unlike name only where that is clear.
     """
     told = {
-        them: math.log(sum_) + (alone.get(them[0], 0.0) if len(them) == 1 else 0.0)
+        them: TRUST * math.log(sum_) + (alone.get(them[0], 0.0) if len(them) == 1 else 0.0)
         for them, sum_ in odds.items()
         if len(them) == 1 or not name
     }

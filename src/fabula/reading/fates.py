@@ -64,17 +64,21 @@ def find_fates(
     They are told by killings and dyings, by what is said of a death without telling it ("her late husband", "the
     funeral of the judge"), by what only seems or is staged, and by all that is said of somebody together. A death
     without a killer has the one who wounded the victim shortly before, or who kills him by all that is said of both.
-    Nobody dies who is likelier alive at the end, but in seeming.
+    Nobody dies who is likelier alive at the end, but in seeming; nor by all that is said of him, where that tells of a
+    death that is but planned, tried or feared.
     """
     told: dict[str, list[_Told]] = {}
     seeming: dict[str, tuple[_Told, Certainty]] = {}
+    undone: set[str] = set()
     for event, word, manners in zip(events.events, events.words.tolist(), events.manners, strict=True):
         if event.type not in (EventType.KILL, EventType.DIE):
             continue
         for victim in _described(syntax, mentions, cast, word) or _victims(event):
             if event.modality is Modality.ACTUAL:
                 told.setdefault(victim, []).append(_Told(event, word, manners))
-            elif event.modality is Modality.HYPOTHETICAL and (certainty := _seems(words, syntax, word)):
+                continue
+            undone.add(victim)
+            if event.modality is Modality.HYPOTHETICAL and (certainty := _seems(words, syntax, word)):
                 seeming.setdefault(victim, (_Told(event, word, manners), certainty))
     last = _Last(words, syntax, ends, relations, events)
     found = {victim: last.told(victim, ways) for victim, ways in told.items() if ends.dead[victim] >= LIVES}
@@ -87,7 +91,7 @@ def find_fates(
         if victim not in found and ends.dead[victim] >= LIVES:
             found[victim] = last.untold(victim, span)
     for victim, sure in ends.dead.items():
-        if victim not in found and sure >= DIES:
+        if sure >= DIES and victim not in undone and victim not in found:
             at = int(mentions.spans.first[ends.shown[victim]])
             found[victim] = last.untold(victim, words.span(telling.id, *words.sentence_of(at)))
     ordered = sorted(found.values(), key=lambda d: _number(d.victim))

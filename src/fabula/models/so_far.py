@@ -73,18 +73,21 @@ class SoFar:
             among = 0 if not together else 1 if one in together else 2
             kinds = self._pronoun[last] * CLASSES + own
             found.append(one)
-            joined = min((sentence - self._sentence[k] + 1 for k in said[-_LAST:] if self._spans.joined[k]), default=3)
             rows.append(
                 (
-                    since, max(sentence - here[-1], 0), len(said), kinds, often, among,
-                    joined % 3 if 0 < joined < 3 else 0, *self._nouns(mention, one), self._number(mention, one),
-                    self._spans.article[mention],
+                    since, max(sentence - here[-1], 0), len(said), kinds, often, among, self._joined(sentence, said),
+                    *self._nouns(mention, one), self._number(mention, one), self._spans.article[mention],
                 )
             )  # fmt: skip
         numbers = np.array(rows, dtype=np.int64).reshape(-1, len(WHOM_FEATURES))
         numbers[:, :2] = buckets(numbers[:, :2])
         numbers[:, 2] = np.searchsorted(FOLLOWING, numbers[:, 2], side="right")
         return found, numbers
+
+    def _joined(self, sentence: int, said: list[int]) -> int:
+        """Whether "and" joined somebody to another: 1 in this sentence, 2 in the one before, else 0."""
+        ago = min((sentence - self._sentence[k] for k in said[-_LAST:] if self._spans.joined[k]), default=2)
+        return ago + 1 if 0 <= ago < 2 else 0
 
     def _nouns(self, mention: int, one: int) -> tuple[int, int]:
         """How the noun of a mention goes with those that somebody was called by, and how the owners do.

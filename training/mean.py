@@ -21,8 +21,8 @@ def mean(run: dict[str, Tensor], other: dict[str, Tensor], share: float) -> dict
     """
     result = {}
     for name, own in run.items():
-        before = other[name]
-        if own.shape[1:] != before.shape[1:] or len(own) < len(before):
+        before = other.get(name)
+        if before is None or own.shape[1:] != before.shape[1:] or len(own) < len(before):
             raise ValueError(f"these runs are of different builds: {name}")
         result[name] = own * share
         result[name][: len(before)] += before * (1 - share)

@@ -23,3 +23,5 @@ def test_runs_of_different_builds() -> None:
     for other in (torch.zeros(3, 2), torch.zeros(2, 3)):
         with pytest.raises(ValueError, match="different builds: a"):
             mean({"a": torch.zeros(2, 2)}, {"a": other}, 0.5)
+    with pytest.raises(ValueError, match="different builds: a"):
+        mean({"a": torch.zeros(2, 2)}, {"b": torch.zeros(2, 2)}, 0.5)

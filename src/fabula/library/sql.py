@@ -176,12 +176,12 @@ class _Part:
         a, b = columns = f"{self.alias}.a_id", f"{self.alias}.b_id"
         if clause.words and set(clause.words) <= _SYMMETRIC and clause.fields:
             # What is said of one side of a symmetric relation holds of the other as well.
-            known = next((name for name, values in clause.fields if self._is_bound(values)), None)
+            known = next((field for field in clause.fields if self._is_bound(field[1])), None)
             if known:
-                who = next(self.bound[v[0].text] for name, v in clause.fields if name == known and self._is_bound(v))
+                who = self.bound[known[1][0].text]
                 self.conditions.append(f"({a} = {who} OR {b} = {who})")
                 other = f"(CASE WHEN {a} = {who} THEN {b} ELSE {a} END)"
-                columns = (who, other) if known == "a" else (other, who)
+                columns = (who, other) if known[0] == "a" else (other, who)
             else:
                 ends = f"{self.alias}e"
                 self.tables.append(f"(SELECT 0 AS turned UNION ALL SELECT 1) {ends}")

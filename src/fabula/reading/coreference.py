@@ -54,7 +54,7 @@ class Link:
         ]
         ids: list[tuple[int, ...]] = [()] * n
         chances = np.ones(n, np.float32)
-        named, kin, genders = Named(), Kin(words, mentions), Genders(words, mentions)
+        named, kin, genders = Named(), Kin(mentions), Genders(words, mentions)
         whom = Whom(self._model, mentions) if self._corpus == STORIES else None
         for block in range(0, n, _BLOCK):
             stop = min(n, block + _BLOCK)
@@ -64,7 +64,7 @@ class Link:
             for j in mentions.spans.nested_first(block, stop):
                 barred = genders.others(j).union(*(ids[k] for k in inside[j]))
                 barred.update(b for k in around[j] if (b := named.bearer(names[k])) is not None)
-                owned = kin.owner(j, inside[j])
+                owned = kin.owner(j)
                 owner = ids[owned][0] if owned is not None and len(ids[owned]) == 1 else None
                 if owner is not None:
                     barred.update(kin.others(j, owner))

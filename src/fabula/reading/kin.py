@@ -6,9 +6,8 @@ are the same woman.
 
 from __future__ import annotations
 
-from fabula.models.features import POSSESSIVES, PRONOUNS, TIES
+from fabula.models.features import PRONOUNS, TIES
 from fabula.reading.layers import Mentions
-from fabula.reading.segment import Words
 
 __all__ = ["Kin"]
 
@@ -24,24 +23,15 @@ SURE = 0.8
 class Kin:
     """Who has been called whose parent, child or spouse so far; characters by their numbers."""
 
-    def __init__(self, words: Words, mentions: Mentions) -> None:
-        self._words = words
+    def __init__(self, mentions: Mentions) -> None:
         self._spans = mentions.spans
         self._called: dict[tuple[int, int], set[int]] = {}  # parents and spouses, by which they are and whose
         self._parents: dict[tuple[int, int], list[int]] = {}  # by mother or father, and child
 
-    def owner(self, j: int, inside: list[int]) -> int | None:
-        """The mention, of those ``inside`` the mention ``j`` of somebody's kin, that says whose: "her", "of Ana"."""
-        if self._spans.ties[j] not in (_PARENT, _CHILD, _SPOUSE):
-            return None
-        for k in inside:
-            first, end = int(self._spans.first[k]), int(self._spans.end[k])
-            genitive = self._spans.pronoun[k] >= 2 or self._words[end - 1] in POSSESSIVES
-            if first == self._spans.first[j] and genitive:
-                return k
-            if self._words[first - 1] == "of" and self._words[first - 2].lower() == self._spans.heads[j]:
-                return k
-        return None
+    def owner(self, j: int) -> int | None:
+        """The mention that says whose the mention ``j`` of somebody's kin is: "her", "of Ana"."""
+        owner = self._spans.owners[j]
+        return owner if owner >= 0 and self._spans.ties[j] in (_PARENT, _CHILD, _SPOUSE) else None
 
     def others(self, j: int, owner: int) -> set[int]:
         """Who is a parent or a spouse of somebody else than the character ``owner``, as ``j`` is one of theirs."""

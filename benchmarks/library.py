@@ -2,10 +2,11 @@
 
 STORIES is a folder of story files (or a file of JSON Lines, as ``fabula batch`` makes them of film plots). They are
 multiplied by perturbing them: names are changed, a number is put in; each copy is another story. For each size the
-table shows how fast stories are added from ready-made JSON, how long queries take (the median of their runs, in
-milliseconds) with the library open, and the memory of the process; ``--clock cpu`` counts the processor's time alone,
-for a machine that does other work. A ``--library`` that is there already is grown further: stopped, the same command
-goes on where it was, and the speed of adding is that of what it still adds; rows of smaller sizes stay as they are.
+table shows how fast stories are added from ready-made JSON, by one process a core, how long queries take (the median of
+their runs, in milliseconds) with the library open, and the memory of the process; ``--clock cpu`` counts the
+processor's time alone, for a machine that does other work, and adds with one process. A ``--library`` that is there
+already is grown further: stopped, the same command goes on where it was, and the speed of adding is that of what it
+still adds; rows of smaller sizes stay as they are.
 
 ``--kills N`` kills a program that adds N times at random moments and counts what was lost of what it had reported, and
 what was found half-written.
@@ -28,8 +29,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from fabula.comparing.similarity import SKETCH_MODEL, sketch
-from fabula.corpus.library import find, like, open_library
+from fabula.comparing.similarity import SKETCH_MODEL
+from fabula.corpus.library import add_each, find, like, open_library
+from fabula.corpus.preparing import Written
 from fabula.library.query import parse_query
 from fabula.library.search import find_events, find_words
 from fabula.library.store import Library
@@ -46,6 +48,8 @@ QUERIES: tuple[tuple[str, str], ...] = (
 )
 _CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
 _chosen = "wall"
+_CHUNK = 5000
+"""Copies that are made, untimed, before they are added together."""
 SENTENCE = "a hit man is ordered to kill a woman and protects her instead"
 
 
@@ -86,7 +90,7 @@ class Copies:
         return story.to_json(), encode_value(story.tellings[0].text).decode(), tuple(sorted(names))
 
 
-def grow(path: Path, stories: list[Story], sizes: list[int], write: Path | None = None) -> None:
+def grow(path: Path, stories: list[Story], sizes: list[int], jobs: int, write: Path | None = None) -> None:
     """Print a row for each size, and put the rows into the page ``write``, between its marks."""
     heads = ["stories", "add/s", "MB", "RSS MB", "word", "name", "spelt", *(name for name, _ in QUERIES)]
     lines = ["| " + " | ".join([*heads, "meaning", "like", "open"]) + " |", "|---" * (len(heads) + 3) + "|"]
@@ -103,10 +107,9 @@ def grow(path: Path, stories: list[Story], sizes: list[int], write: Path | None 
         spent = 0.0
         with open_library(path) as library:
             while have < size:
-                chunk = [copies(n) for n in range(have, min(have + 512, size))]
+                chunk = [Written(copies(n), f"copy {n}") for n in range(have, min(have + _CHUNK, size))]
                 start = _clock()
-                ready = (Story.from_json(data) for data in chunk)
-                for _ in library.add_all(((s, (SKETCH_MODEL, sketch(s))) for s in ready), batch=128):
+                for _ in add_each(chunk, library, jobs=jobs):
                     pass
                 spent += _clock() - start
                 have += len(chunk)
@@ -213,7 +216,8 @@ def main() -> None:
         kills(args.stories, args.kills)
     else:
         with tempfile.TemporaryDirectory() as name:
-            grow(args.library or Path(name) / "scale.db", load(args.stories), args.sizes, args.write)
+            jobs = 1 if args.clock == "cpu" else os.cpu_count() or 1  # the clock counts this process alone
+            grow(args.library or Path(name) / "scale.db", load(args.stories), args.sizes, jobs, args.write)
 
 
 if __name__ == "__main__":

@@ -187,7 +187,7 @@ def test_a_worker_killed_between_two_shards_costs_nothing(tmp_path: Path, monkey
                 raise BrokenProcessPool
             return super().submit(*given_now, **more)
 
-    monkeypatch.setattr("fabula.corpus.local.ProcessPoolExecutor", Pool)
+    monkeypatch.setattr("fabula.corpus.workers.ProcessPoolExecutor", Pool)
     source = write_lines(tmp_path / "films.jsonl", [record(n) for n in range(20)])
     batch(source, tmp_path / "out", reader="tests.corpus.readers:read", jobs=2)
     assert [r["story"] for r in rows(tmp_path / "out", "tellings")] == [f"s{n}" for n in range(20)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from itertools import chain
 from pathlib import Path
@@ -26,6 +27,9 @@ def add(
     from_batch: Annotated[
         str | None, typer.Option(metavar="DIR", help="Add the stories that fabula batch --stories has kept in DIR.")
     ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", help="Processes for many stories; by default one for each core.")
+    ] = None,
     format: Annotated[Plain, typer.Option(help="What to print.")] = Plain.TEXT,
 ) -> None:
     """Add stories to a library; texts are read first.
@@ -36,11 +40,13 @@ def add(
 
     if not files and from_batch is None:
         raise InputError("There is nothing to add: name files, or the folder of a batch with --from-batch.")
-    sources = [corpus.add_each(files, library, tellings=tellings, text_fields=text_field or ())] if files else []
+    jobs = jobs or os.cpu_count() or 1
+    fields = text_field or ()
+    sources = [corpus.add_each(files, library, tellings=tellings, text_fields=fields, jobs=jobs)] if files else []
     if from_batch is not None:
         from fabula.corpus.batch_stories import add_batch
 
-        sources.append(add_batch(from_batch, library))
+        sources.append(add_batch(from_batch, library, jobs=jobs))
     counts: Counter[str] = Counter()
     stored = []
     for one in chain.from_iterable(sources):

@@ -10,6 +10,7 @@ from gzip import GzipFile
 from pathlib import Path
 
 from fabula.corpus.library import DEFAULT, Stored, add_each
+from fabula.corpus.preparing import Written
 from fabula.corpus.storage import place
 from fabula.errors import InputError
 from fabula.library.store import Library
@@ -24,7 +25,13 @@ def batch_stories(folder: str | Path) -> Iterator[tuple[str, Story]]:
     Raises:
         InputError: the folder holds no finished batch, or one that kept no stories, or a damaged file.
         MissingExtraError: pyarrow is not installed.
+        StoryFormatError: what the batch kept is no story, or of a newer schema.
     """
+    for id, written in _written(folder):
+        yield id, written.story()
+
+
+def _written(folder: str | Path) -> Iterator[tuple[str, Written]]:
     source = place(folder)
     note = source / "batch.json"
     if note.kind() != "file":
@@ -46,16 +53,18 @@ def batch_stories(folder: str | Path) -> Iterator[tuple[str, Story]]:
             try:
                 for line in io.BufferedReader(GzipFile(fileobj=file)):
                     record = json.loads(line)
-                    yield record["id"], Story.from_json(json.dumps(record["story"]), source=part.name)
+                    yield record["id"], Written(json.dumps(record["story"]).encode(), part.name)
             except (OSError, EOFError, ValueError, KeyError, zlib.error):
                 raise InputError(f"{part.name} is damaged: run the batch again, to another folder.") from None
 
 
-def add_batch(folder: str | Path, library: str | Path | Library = DEFAULT) -> Iterator[Stored]:
+def add_batch(folder: str | Path, library: str | Path | Library = DEFAULT, *, jobs: int = 1) -> Iterator[Stored]:
     """Add the stories of a finished batch to a library, one at a time; what comes back is safely stored.
+
+    ``jobs`` as for :func:`fabula.corpus.library.add_each`.
 
     Raises:
         InputError: see ``batch_stories``.
         LibraryError: the library cannot be written.
     """
-    yield from add_each((story for _, story in batch_stories(folder)), library)
+    yield from add_each((written for _, written in _written(folder)), library, jobs=jobs)

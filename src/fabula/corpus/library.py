@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,10 +14,12 @@ from fabula.comparing.likeness import nearest
 from fabula.comparing.similarity import ALIKE, SKETCH_MODEL, Sketches, passages, sketch, sketch_text
 from fabula.corpus.files import write_atomically
 from fabula.corpus.ingest import Text, ingest
+from fabula.corpus.preparing import Written, prepare, prepared
 from fabula.corpus.read import Reader, read_all
 from fabula.errors import InputError, LibraryError
 from fabula.library.packing import shown_title
 from fabula.library.query import Query, parse_query
+from fabula.library.ready import Ready
 from fabula.library.search import Hit, Proof, find_events, find_words
 from fabula.library.store import Added, Item, Library
 from fabula.story.ontology import EventType
@@ -48,23 +51,27 @@ def add(
     tellings: str = "auto",
     text_fields: Sequence[str] = (),
     reader: Reader | None = None,
+    jobs: int = 1,
 ) -> list[Stored]:
     """Add stories, story files and texts to ``library``, and say what became of each; see :func:`add_each`."""
-    return list(add_each(inputs, library, tellings=tellings, text_fields=text_fields, reader=reader))
+    return list(add_each(inputs, library, tellings=tellings, text_fields=text_fields, reader=reader, jobs=jobs))
 
 
 def add_each(
-    inputs: Iterable[str | Path | Story],
+    inputs: Iterable[str | Path | Story | Written],
     library: str | Path | Library = DEFAULT,
     *,
     tellings: str = "auto",
     text_fields: Sequence[str] = (),
     reader: Reader | None = None,
+    jobs: int = 1,
 ) -> Iterator[Stored]:
     """Add stories, story files (JSON, or JSON Lines of them), and texts, which are read first, to ``library``.
 
     ``inputs`` are stories and paths of files and folders. A story whose tellings are stored already takes the place of
     the stored one if it differs; a text that is stored already is not read again. What comes back is safely stored.
+    ``jobs`` processes make story files ready, where they hold many; more than one asks for a main module that can be
+    imported, as ``multiprocessing`` does.
 
     Raises:
         InputError: for an input that is neither a story nor a text.
@@ -73,35 +80,34 @@ def add_each(
     """
     store = library if isinstance(library, Library) else open_library(library)
     try:
-        found = _stories(inputs, store, tellings, text_fields, reader)
-        titles: list[str] = []
+        titles: deque[str] = deque()
 
-        def noted() -> Iterator[Item]:
-            for story in found:
-                titles.append(shown_title(story))
-                yield story, (SKETCH_MODEL, sketch(story))
+        def noted() -> Iterator[Ready]:
+            for ready in prepared(_stories(inputs, store, tellings, text_fields, reader), jobs):
+                titles.append(ready.title)
+                yield ready
 
-        for number, added in enumerate(store.add_all(noted(), succeed=_still_corrected)):
-            yield Stored(titles[number], added)
+        for added in store.add_all(noted(), succeed=_still_corrected):
+            yield Stored(titles.popleft(), added)
     finally:
         if store is not library:
             store.close()
 
 
 def _stories(
-    inputs: Iterable[str | Path | Story],
+    inputs: Iterable[str | Path | Story | Written],
     store: Library,
     tellings: str,
     text_fields: Sequence[str],
     reader: Reader | None,
-) -> Iterator[Story]:
+) -> Iterator[Story | Written]:
     texts: list[Text] = []
     for given in inputs:
-        if isinstance(given, Story):
+        if isinstance(given, Story | Written):
             yield given
             continue
         for path in _story_files(Path(given)):
-            if isinstance(path, Story):
+            if isinstance(path, Written):
                 yield path
             else:
                 texts += [t for t in ingest([path], text_fields=text_fields) if not store.has_text(t.text)]
@@ -109,7 +115,7 @@ def _stories(
         yield from read_all(texts, tellings=tellings, reader=reader)
 
 
-def _story_files(path: Path) -> Iterator[Story | Path]:
+def _story_files(path: Path) -> Iterator[Written | Path]:
     """The stories in a story file, or those and the other files in a folder; ``path`` itself if it is neither."""
     if path.is_dir():
         names = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
@@ -122,7 +128,7 @@ def _story_files(path: Path) -> Iterator[Story | Path]:
         with path.open("rb") as file:
             for number, line in enumerate(file, 1):
                 if line.strip():
-                    yield Story.from_json(line, source=str(path) if number == 1 else f"{path}, line {number}")
+                    yield Written(line, str(path) if number == 1 else f"{path}, line {number}")
     else:
         yield path
 
@@ -284,7 +290,7 @@ def story_of(what: str | Path, library: str | Path | None = None, *, reader: Rea
             return store.get(int(str(what)))
     stories: list[Story] = []
     for found in _story_files(Path(what)):
-        stories += [found] if isinstance(found, Story) else read_all([found], reader=reader)
+        stories += [found.story()] if isinstance(found, Written) else read_all([found], reader=reader)
     if len(stories) != 1:
         raise InputError(f"{what} holds {len(stories)} stories: give a file that holds one.")
     return stories[0]
@@ -304,5 +310,4 @@ def _still_corrected(stored: Story, story: Story) -> Item:
     """``story`` with the corrections that people made to the ``stored`` reading of the same tellings."""
     from fabula.corpus.correcting import carry
 
-    story = carry(stored.corrections, story).story
-    return story, (SKETCH_MODEL, sketch(story))
+    return prepare(carry(stored.corrections, story).story)

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import threading
-import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from fabula.corpus.deaths import Deaths
@@ -20,6 +15,7 @@ from fabula.corpus.plan import Plan, Shard
 from fabula.corpus.read import Reader
 from fabula.corpus.scratch import Scratch, ShardSummary
 from fabula.corpus.shards import load_reader, read_shard
+from fabula.corpus.workers import end, worker_pool
 
 __all__ = ["run_local"]
 
@@ -44,10 +40,11 @@ def run_local(
 def _run(
     plan: Plan, scratch: Scratch, shards: Sequence[Shard], reader: str | Reader, jobs: int, keep_stories: bool
 ) -> Iterator[ShardSummary]:
+    settings = (plan.path, scratch.path, reader, keep_stories)
     waiting = list(reversed(shards))
     while waiting:
         running: dict[Future[ShardSummary], Shard] = {}
-        pool = _pool(plan, scratch, reader, jobs, keep_stories)
+        pool = worker_pool(jobs, _begin, *settings)
         try:
             while waiting or running:
                 while waiting and len(running) < 2 * jobs:
@@ -61,7 +58,7 @@ def _run(
         except BrokenProcessPool:
             pass  # whoever it was, the shards in hand are tried alone below
         finally:
-            _end(pool)
+            end(pool)
         for shard in running.values():
             yield (
                 scratch.summary(shard.number)
@@ -72,11 +69,12 @@ def _run(
 
 def _alone(plan: Plan, scratch: Scratch, shard: Shard, reader: str | Reader, keep_stories: bool) -> ShardSummary:
     """Read a shard in a worker of its own, leaving out what kills it."""
+    settings = (plan.path, scratch.path, reader, keep_stories)
     deaths = Deaths()
     note = scratch.path / f"reading-{shard.number}"
     while True:
         note.unlink(missing_ok=True)
-        pool = _pool(plan, scratch, reader, 1, keep_stories)
+        pool = worker_pool(1, _begin, *settings)
         try:
             return pool.submit(_work, shard, deaths.avoid(), deaths.singly(), note).result()
         except BrokenProcessPool:
@@ -84,7 +82,7 @@ def _alone(plan: Plan, scratch: Scratch, shard: Shard, reader: str | Reader, kee
             if deaths.at_rest():
                 raise
         finally:
-            _end(pool)
+            end(pool)
             note.unlink(missing_ok=True)
 
 
@@ -104,24 +102,6 @@ def _one_thread_each() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _pool(plan: Plan, scratch: Scratch, reader: str | Reader, jobs: int, keep_stories: bool) -> ProcessPoolExecutor:
-    settings = (plan.path, scratch.path, reader, keep_stories, os.getpid())
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=settings)
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    """Stop the workers at once: what they have not kept is read again next time.
-
-    A signal may have come while a worker was being started, before the pool knew it; nobody else would ever end it.
-    """
-    pool.shutdown(wait=False, cancel_futures=True)
-    workers = [process for process in active_children() if isinstance(process, SpawnProcess)]
-    for worker in workers:
-        worker.kill()
-    for worker in workers:
-        worker.join(timeout=5)
-
-
 class _Worker:
     """What a worker process has at hand."""
 
@@ -131,20 +111,10 @@ class _Worker:
     keep_stories: bool
 
 
-def _begin(plan: Path, scratch: Path, reader: str | Reader, keep_stories: bool, parent: int) -> None:
+def _begin(plan: Path, scratch: Path, reader: str | Reader, keep_stories: bool) -> None:
     """Make ready a worker process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
     _Worker.plan, _Worker.scratch, _Worker.keep_stories = Plan(plan), Scratch(scratch), keep_stories
     _Worker.reader = load_reader(reader)
-
-
-def _follow(parent: int) -> None:
-    """End with the parent, however it ends."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
 
 
 def _work(

@@ -14,8 +14,8 @@ from typing import Literal, Self, TypeAlias
 
 from fabula.errors import LibraryError
 from fabula.library.faults import library_faults
-from fabula.library.packing import pack, shown_title, story_digest, story_key, text_hash, unpack
-from fabula.library.rows import StoryRows, rows_of
+from fabula.library.packing import story_key, text_hash, unpack
+from fabula.library.ready import Ready, make_ready
 from fabula.library.schema import migrate, require_version
 from fabula.library.writer import RowWriter
 from fabula.story.story import Story
@@ -25,8 +25,8 @@ __all__ = ["Added", "Entry", "Item", "Library", "Succeed"]
 _BATCH = 64
 _WAIT = 30.0
 
-Item: TypeAlias = tuple[Story, tuple[str, bytes] | None]
-"""A story with its vector: the name of the vector's model, and its bytes."""
+Item: TypeAlias = Ready | tuple[Story, tuple[str, bytes] | None]
+"""A story made ready, or with its vector: the name of the vector's model, and its bytes."""
 Succeed: TypeAlias = Callable[[Story, Story], Item]
 """Makes of a stored story that people have corrected, and one of the same tellings, what is to take its place."""
 
@@ -103,7 +103,7 @@ class Library:
         return next(self.add_all([(story, vector)]))
 
     def add_all(self, items: Iterable[Item], *, batch: int = _BATCH, succeed: Succeed | None = None) -> Iterator[Added]:
-        """Store stories, each with its vector (the name of its model, and its bytes), ``batch`` at a time.
+        """Store stories, ``batch`` at a time.
 
         A story whose tellings are exactly those of a stored one takes its place and number, if anything in it differs.
         Where the stored one was corrected, it is asked of ``succeed`` what takes its place; whatever others write
@@ -114,7 +114,7 @@ class Library:
         remaining = iter(items)
         # Each story is made ready as it comes, before the lock is taken, so that other writers wait less, and let go:
         # many stories at once are so many objects that Python spends a sixth of the time looking for dead ones.
-        while chunk := [self._succeeding(_ready(*item), succeed) for item in islice(remaining, batch)]:
+        while chunk := [self._succeeding(_ready(item), succeed) for item in islice(remaining, batch)]:
             with library_faults(self.path), self._transaction():
                 writer = RowWriter(self.connection)
                 writer.catch_up()
@@ -124,7 +124,7 @@ class Library:
                 writer.index()
             yield from done
 
-    def _succeeding(self, one: _Ready, succeed: Succeed | None) -> _Ready:
+    def _succeeding(self, one: Ready, succeed: Succeed | None) -> Ready:
         """``one``, or what ``succeed`` makes of it and a stored story whose corrections it has not yet seen."""
         if succeed is None:
             return one
@@ -136,10 +136,10 @@ class Library:
             row = self.connection.execute(query, (one.key,)).fetchone()
         if row is None or row[1] in (one.digest, one.succeeds):
             return one
-        made = _ready(*succeed(self.get(int(row[0])), unpack(one.data, one.texts)))
+        made = _ready(succeed(self.get(int(row[0])), unpack(one.data, one.texts)))
         return replace(made, succeeds=str(row[1]))
 
-    def _add(self, writer: RowWriter, one: _Ready, fresh: set[int]) -> Added:
+    def _add(self, writer: RowWriter, one: Ready, fresh: set[int]) -> Added:
         """Write ``one``; ``fresh`` are the stories that have been written and are not yet in the indexes."""
         run = self.connection.execute
         old = run("SELECT id, digest FROM stories WHERE key = ?", (one.key,)).fetchone()
@@ -338,29 +338,8 @@ _ENTRIES = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A story as it will be stored, in everything but its number."""
-
-    key: str
-    title: str
-    reader: str
-    digest: str
-    data: bytes
-    rows: StoryRows
-    vector: tuple[str, bytes] | None
-    succeeds: str = ""
-    """The digest of the corrected story that it was made to take the place of."""
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """The texts of its tellings, by their ids."""
-        return {name: text for name, *_, text in self.rows.tellings}
-
-
-def _ready(story: Story, vector: tuple[str, bytes] | None) -> _Ready:
-    data = pack(story)
-    return _Ready(story_key(story), shown_title(story), story.reader, story_digest(data), data, rows_of(story), vector)
+def _ready(item: Item) -> Ready:
+    return item if isinstance(item, Ready) else make_ready(*item)
 
 
 class _Transaction:

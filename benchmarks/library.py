@@ -30,7 +30,8 @@ from functools import partial
 from pathlib import Path
 
 from fabula.comparing.similarity import SKETCH_MODEL
-from fabula.corpus.library import add_each, find, like, open_library
+from fabula.corpus.adding import add_each
+from fabula.corpus.library import find, like, open_library
 from fabula.corpus.preparing import Written
 from fabula.library.query import parse_query
 from fabula.library.search import find_events, find_words

@@ -20,13 +20,13 @@ if TYPE_CHECKING:  # for type checkers and editors: one line for each line of _H
     from fabula.comparing.parallels import Comparison as Comparison
     from fabula.comparing.parallels import compare as compare
     from fabula.comparing.splitting import split as split
+    from fabula.corpus.adding import add as add
     from fabula.corpus.batch import batch as batch
     from fabula.corpus.batch_stories import add_batch as add_batch
     from fabula.corpus.batch_stories import batch_stories as batch_stories
     from fabula.corpus.correcting import correct as correct
     from fabula.corpus.exporting import export as export
     from fabula.corpus.exporting import import_stories as import_stories
-    from fabula.corpus.library import add as add
     from fabula.corpus.library import find as find
     from fabula.corpus.library import like as like
     from fabula.corpus.library import open_library as open_library
@@ -63,7 +63,7 @@ _HOMES = {
     "Story": "fabula.story.story",
     "Telling": "fabula.story.text",
     "Tellings": "fabula.corpus.tellings",
-    "add": "fabula.corpus.library",
+    "add": "fabula.corpus.adding",
     "add_batch": "fabula.corpus.batch_stories",
     "batch": "fabula.corpus.batch",
     "batch_stories": "fabula.corpus.batch_stories",

@@ -63,7 +63,8 @@ def test_carried_to_a_reading_with_its_own_log() -> None:
 
 def test_kept_in_a_library(tmp_path: Path) -> None:
     """A story that is added again, as it was read, stays corrected."""
-    from fabula.corpus.library import add, open_library
+    from fabula.corpus.adding import add
+    from fabula.corpus.library import open_library
 
     corrected = fabula.correct(harbour(), "merge", "A stranger", "Ivo").story
     add([corrected], tmp_path / "l.db")

@@ -11,8 +11,9 @@ import pytest
 
 import fabula
 from fabula.corpus import desk
+from fabula.corpus.adding import add
 from fabula.corpus.correcting import carry
-from fabula.corpus.library import add, open_library
+from fabula.corpus.library import open_library
 from fabula.library.store import Library
 from tests.library.corrections.stories import MARKUP, harbour
 from tests.library.stories import ferryman

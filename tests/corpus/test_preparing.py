@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from fabula.corpus import preparing
-from fabula.corpus.library import add_each, open_library
+from fabula.corpus.adding import add_each
+from fabula.corpus.library import open_library
 from fabula.corpus.preparing import Written, prepare, prepared
 from fabula.errors import StoryFormatError
 from fabula.story.story import Story

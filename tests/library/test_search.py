@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from fabula.comparing.similarity import SKETCH_MODEL
-from fabula.corpus.library import add, find, like, open_library, story_of
+from fabula.corpus.adding import add
+from fabula.corpus.library import find, like, open_library, story_of
 from fabula.errors import InputError, LibraryError, QueryError
 from fabula.library.query import Query, parse_query
 from fabula.library.search import find_events, find_words

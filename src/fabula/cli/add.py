@@ -36,13 +36,13 @@ def add(
 
     What is stored already is not stored again. Each line that is printed names a story that is safely on the disk.
     """
-    from fabula.corpus import library as corpus
+    from fabula.corpus.adding import add_each
 
     if not files and from_batch is None:
         raise InputError("There is nothing to add: name files, or the folder of a batch with --from-batch.")
     jobs = jobs or os.cpu_count() or 1
     fields = text_field or ()
-    sources = [corpus.add_each(files, library, tellings=tellings, text_fields=fields, jobs=jobs)] if files else []
+    sources = [add_each(files, library, tellings=tellings, text_fields=fields, jobs=jobs)] if files else []
     if from_batch is not None:
         from fabula.corpus.batch_stories import add_batch
 

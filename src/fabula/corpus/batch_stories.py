@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from gzip import GzipFile
 from pathlib import Path
 
-from fabula.corpus.library import DEFAULT, Stored, add_each
+from fabula.corpus.adding import Stored, add_each
+from fabula.corpus.library import DEFAULT
 from fabula.corpus.preparing import Written
 from fabula.corpus.storage import place
 from fabula.errors import InputError
@@ -61,7 +62,7 @@ def _written(folder: str | Path) -> Iterator[tuple[str, Written]]:
 def add_batch(folder: str | Path, library: str | Path | Library = DEFAULT, *, jobs: int = 1) -> Iterator[Stored]:
     """Add the stories of a finished batch to a library, one at a time; what comes back is safely stored.
 
-    ``jobs`` as for :func:`fabula.corpus.library.add_each`.
+    ``jobs`` as for :func:`fabula.corpus.adding.add_each`.
 
     Raises:
         InputError: see ``batch_stories``.

@@ -1,146 +1,33 @@
-"""Stories kept in a library: added, found, compared."""
+"""Stories kept in a library: found, compared, written out."""
 
 from __future__ import annotations
 
 import zlib
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 
 from fabula.comparing.likeness import nearest
 from fabula.comparing.similarity import ALIKE, SKETCH_MODEL, Sketches, passages, sketch, sketch_text
 from fabula.corpus.files import write_atomically
-from fabula.corpus.ingest import Text, ingest
-from fabula.corpus.preparing import Written, prepare, prepared
+from fabula.corpus.preparing import Written, written_in
 from fabula.corpus.read import Reader, read_all
 from fabula.errors import InputError, LibraryError
 from fabula.library.packing import shown_title
 from fabula.library.query import Query, parse_query
-from fabula.library.ready import Ready
 from fabula.library.search import Hit, Proof, find_events, find_words
-from fabula.library.store import Added, Item, Library
+from fabula.library.store import Library
 from fabula.story.ontology import EventType
 from fabula.story.story import Story
 
-__all__ = ["DEFAULT", "Stored", "add", "add_each", "export", "find", "like", "open_library", "story_of"]
+__all__ = ["DEFAULT", "export", "find", "like", "open_library", "story_of"]
 
 DEFAULT = "fabula.db"
-_STORY_FILE = b'{"schema":'
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What became of one story: what it is called, and how it was stored."""
-
-    title: str
-    added: Added
 
 
 def open_library(path: str | Path = DEFAULT, *, write: bool = True) -> Library:
     """Open the library at ``path``; see :class:`~fabula.library.store.Library`."""
     return Library(path, write=write)
-
-
-def add(
-    inputs: Iterable[str | Path | Story],
-    library: str | Path | Library = DEFAULT,
-    *,
-    tellings: str = "auto",
-    text_fields: Sequence[str] = (),
-    reader: Reader | None = None,
-    jobs: int = 1,
-) -> list[Stored]:
-    """Add stories, story files and texts to ``library``, and say what became of each; see :func:`add_each`."""
-    return list(add_each(inputs, library, tellings=tellings, text_fields=text_fields, reader=reader, jobs=jobs))
-
-
-def add_each(
-    inputs: Iterable[str | Path | Story | Written],
-    library: str | Path | Library = DEFAULT,
-    *,
-    tellings: str = "auto",
-    text_fields: Sequence[str] = (),
-    reader: Reader | None = None,
-    jobs: int = 1,
-) -> Iterator[Stored]:
-    """Add stories, story files (JSON, or JSON Lines of them), and texts, which are read first, to ``library``.
-
-    ``inputs`` are stories and paths of files and folders. A story whose tellings are stored already takes the place of
-    the stored one if it differs; a text that is stored already is not read again. What comes back is safely stored.
-    ``jobs`` processes make story files ready, where they hold many; more than one asks for a main module that can be
-    imported, as ``multiprocessing`` does.
-
-    Raises:
-        InputError: for an input that is neither a story nor a text.
-        LibraryError: if the library cannot be written; what came back before stays stored.
-        ModelError: if a text is to be read and the reader's weights are missing.
-    """
-    store = library if isinstance(library, Library) else open_library(library)
-    try:
-        titles: deque[str] = deque()
-
-        def noted() -> Iterator[Ready]:
-            for ready in prepared(_stories(inputs, store, tellings, text_fields, reader), jobs):
-                titles.append(ready.title)
-                yield ready
-
-        for added in store.add_all(noted(), succeed=_still_corrected):
-            yield Stored(titles.popleft(), added)
-    finally:
-        if store is not library:
-            store.close()
-
-
-def _stories(
-    inputs: Iterable[str | Path | Story | Written],
-    store: Library,
-    tellings: str,
-    text_fields: Sequence[str],
-    reader: Reader | None,
-) -> Iterator[Story | Written]:
-    texts: list[Text] = []
-    for given in inputs:
-        if isinstance(given, Story | Written):
-            yield given
-            continue
-        for path in _story_files(Path(given)):
-            if isinstance(path, Written):
-                yield path
-            else:
-                texts += [t for t in ingest([path], text_fields=text_fields) if not store.has_text(t.text)]
-    if texts:
-        yield from read_all(texts, tellings=tellings, reader=reader)
-
-
-def _story_files(path: Path) -> Iterator[Written | Path]:
-    """The stories in a story file, or those and the other files in a folder; ``path`` itself if it is neither."""
-    if path.is_dir():
-        names = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-        held = [p for p in names if _is_story_file(p)]
-        if held:
-            yield from chain.from_iterable(_story_files(p) for p in held)
-        if not held or any(p.suffix.lower() in (".txt", ".md", ".html") for p in names):
-            yield path
-    elif _is_story_file(path):
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield Written(line, str(path) if number == 1 else f"{path}, line {number}")
-    else:
-        yield path
-
-
-def _is_story_file(path: Path) -> bool:
-    if path.suffix.lower() not in (".json", ".jsonl", ".ndjson"):
-        return False
-    try:
-        with path.open("rb") as file:
-            return file.read(200).lstrip().replace(b" ", b"").startswith(_STORY_FILE)
-    except OSError:
-        return False
 
 
 def find(
@@ -289,7 +176,7 @@ def story_of(what: str | Path, library: str | Path | None = None, *, reader: Rea
         with open_library(library or DEFAULT, write=False) as store:
             return store.get(int(str(what)))
     stories: list[Story] = []
-    for found in _story_files(Path(what)):
+    for found in written_in(Path(what)):
         stories += [found.story()] if isinstance(found, Written) else read_all([found], reader=reader)
     if len(stories) != 1:
         raise InputError(f"{what} holds {len(stories)} stories: give a file that holds one.")
@@ -304,10 +191,3 @@ def export(library: Library, path: str | Path) -> int:
     lines = [story.to_json() for _, story in library.stories()]
     write_atomically(path, "\n".join(lines) + "\n" if lines else "")
     return len(lines)
-
-
-def _still_corrected(stored: Story, story: Story) -> Item:
-    """``story`` with the corrections that people made to the ``stored`` reading of the same tellings."""
-    from fabula.corpus.correcting import carry
-
-    return prepare(carry(stored.corrections, story).story)

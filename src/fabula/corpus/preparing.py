@@ -1,4 +1,4 @@
-"""Stories made ready for a library, by several processes where there are many."""
+"""Written stories: found in files, and made ready for a library, by several processes where there are many."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import chain, groupby, islice
+from pathlib import Path
 
 from fabula.comparing.similarity import SKETCH_MODEL, sketch
 from fabula.corpus.workers import end, worker_pool
 from fabula.library.ready import Ready, make_ready
 from fabula.story.story import Story
 
-__all__ = ["Written", "prepare", "prepared"]
+__all__ = ["Written", "prepare", "prepared", "written_in"]
 
+_STORY_FILE = b'{"schema":'
 _MANY = 256
 """Written stories from which on it pays to start processes."""
 _CHUNK = 32
@@ -34,6 +36,34 @@ class Written:
     def story(self) -> Story:
         """The story; raises :class:`~fabula.errors.StoryFormatError` where this is none."""
         return Story.from_json(self.data, source=self.source)
+
+
+def written_in(path: Path) -> Iterator[Written | Path]:
+    """The stories in a story file, or those and the other files in a folder; ``path`` itself if it is neither."""
+    if path.is_dir():
+        names = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+        held = [p for p in names if _is_story_file(p)]
+        if held:
+            yield from chain.from_iterable(written_in(p) for p in held)
+        if not held or any(p.suffix.lower() in (".txt", ".md", ".html") for p in names):
+            yield path
+    elif _is_story_file(path):
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield Written(line, str(path) if number == 1 else f"{path}, line {number}")
+    else:
+        yield path
+
+
+def _is_story_file(path: Path) -> bool:
+    if path.suffix.lower() not in (".json", ".jsonl", ".ndjson"):
+        return False
+    try:
+        with path.open("rb") as file:
+            return file.read(200).lstrip().replace(b" ", b"").startswith(_STORY_FILE)
+    except OSError:
+        return False
 
 
 def prepare(story: Story | Written) -> Ready:

@@ -13,17 +13,17 @@ from types import TracebackType
 from typing import Literal, Self, TypeAlias
 
 from fabula.errors import LibraryError
+from fabula.library.connection import Transaction, opened
 from fabula.library.faults import library_faults
 from fabula.library.packing import story_key, text_hash, unpack
 from fabula.library.ready import Ready, make_ready
-from fabula.library.schema import migrate, require_version
+from fabula.library.schema import migrate
 from fabula.library.writer import RowWriter
 from fabula.story.story import Story
 
 __all__ = ["Added", "Entry", "Item", "Library", "Succeed"]
 
 _BATCH = 64
-_WAIT = 30.0
 
 Item: TypeAlias = Ready | tuple[Story, tuple[str, bytes] | None]
 """A story made ready, or with its vector: the name of the vector's model, and its bytes."""
@@ -75,7 +75,7 @@ class Library:
         if write and not self.path.absolute().parent.is_dir():
             raise LibraryError(f"The folder of the library {path} is not there: make it first.")
         with library_faults(self.path):
-            self.connection = _open(self.path, write=write)
+            self.connection = opened(self.path, write=write)
             try:
                 migrate(self.connection, self.path, write=write)
             except BaseException:
@@ -306,8 +306,8 @@ class Library:
         with library_faults(self.path), self._transaction():
             yield
 
-    def _transaction(self) -> _Transaction:
-        return _Transaction(self.connection, self.path)
+    def _transaction(self) -> Transaction:
+        return Transaction(self.connection, self.path)
 
     def _forget(self, id: int) -> list[tuple[int]]:
         """Take the story out; what comes back are the numbers of the tellings it had."""
@@ -340,65 +340,6 @@ _ENTRIES = """
 
 def _ready(item: Item) -> Ready:
     return item if isinstance(item, Ready) else make_ready(*item)
-
-
-class _Transaction:
-    """``BEGIN IMMEDIATE`` ... ``COMMIT``, or ``ROLLBACK`` when anything goes wrong inside.
-
-    One inside another is a part of it: it ends with the outer one, and takes that back with it when it goes wrong.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self._path = path
-        self._inner = connection.in_transaction
-
-    def __enter__(self) -> None:
-        if self._inner:
-            return
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            require_version(self._connection, self._path)
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-
-    def __exit__(
-        self, type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if type is None and not self._inner:
-            self._connection.execute("COMMIT")
-        elif type is not None and self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-
-
-def _open(path: Path, *, write: bool) -> sqlite3.Connection:
-    address = path.absolute().as_uri() + ("?mode=rwc" if write else "?mode=ro")
-    try:
-        return _connected(address, write=write)
-    except sqlite3.OperationalError as error:
-        if write or "unable to open" not in str(error):
-            raise
-        # In a folder that may not be written SQLite cannot make the files that readers share; nobody can be writing
-        # there either, so the file may be read as it stands.
-        return _connected(f"{path.absolute().as_uri()}?immutable=1", write=False)
-
-
-def _connected(address: str, *, write: bool) -> sqlite3.Connection:
-    # isolation_level=None: transactions begin and end where this module says so, never by themselves.
-    connection = sqlite3.connect(address, uri=True, timeout=_WAIT, isolation_level=None, check_same_thread=False)
-    try:
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -65536")
-        if write:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-        else:
-            connection.execute("SELECT count(*) FROM sqlite_schema")
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
 
 
 def _now() -> str:

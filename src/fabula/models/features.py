@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.models.wording import DETERMINERS, article, joined, own_words, owners
+
 __all__ = [
     "ARGUMENT_FEATURES",
     "BUCKETS",
@@ -19,7 +21,6 @@ __all__ = [
     "COREF_FEATURES",
     "FOLLOWING",
     "PERSON_FEATURES",
-    "POSSESSIVES",
     "PRONOUNS",
     "REACH",
     "RELATION_FEATURES",
@@ -53,16 +54,9 @@ PRONOUNS = {
 }
 """Classes of English pronouns; 0 is a name, 1 a common noun."""
 CLASSES = 10
-POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
-"""The words that make a genitive."""
 _SEVERAL = frozenset({PRONOUNS["they"], PRONOUNS["both"]})
 REACH = 200
 """Mentions back that somebody is still thought of."""
-_DETERMINERS = frozenset("the a an his her their its my your our this that these those 's ’s".split())
-_INDEFINITE = frozenset("a an one some several two three four five many".split())
-_DEFINITE = frozenset("the this that these those".split())
-_LINKS = frozenset("of who whom whose which that in from at with on for to named called ( , ; : - – —".split())
-"""What ends the part of a mention that its head stands in: "the leader | of the gang", "a man | who loves her"."""
 TIES = {
     word: number
     for number, line in enumerate((Path(__file__).parent / "ties.txt").read_text("utf-8").splitlines(), start=1)
@@ -139,11 +133,11 @@ class Spans:
         self.modifiers: list[frozenset[str]] = []
         self.article: list[int] = []
         for a, b in spans:
-            whole.append(" ".join(w for w in words[a:b] if w.lower() not in _DETERMINERS).lower())
-            own = _own(words[a:b])
+            whole.append(" ".join(w for w in words[a:b] if w.lower() not in DETERMINERS).lower())
+            own = own_words(words[a:b])
             heads.append(own[-1].lower())
             self.modifiers.append(frozenset(w.lower() for w in own[:-1]))
-            self.article.append(_article([w.lower() for w in words[a : min(a + 2, b)]]))
+            self.article.append(article([w.lower() for w in words[a : min(a + 2, b)]]))
             names.append(frozenset(w.lower() for w in own if w[:1].isupper()))
             ties.append(next((TIES[w.lower()] for w in reversed(own) if w.lower() in TIES), 0))
             pronoun = PRONOUNS.get(own[-1].lower() if len(own) == 1 else "")
@@ -155,8 +149,8 @@ class Spans:
             c in _SEVERAL or (c == 1 and head.endswith("s") and not head.endswith("ss"))
             for c, head in zip(classes, heads, strict=True)
         ]
-        self.owners = _owners(words, spans, classes, heads)
-        self.joined = _joined(words, spans)
+        self.owners = owners(words, spans, classes, heads)
+        self.joined = joined(words, spans)
         self.ties = np.array(ties, dtype=np.int64)
         self.heads = heads
         self._whole, self._head = _numbers(whole), _numbers(heads)
@@ -255,55 +249,6 @@ class Spans:
 def mean_between(sums: Floats, first: Ints, end: Ints) -> Floats:
     """The mean of the rows ``[first, end)``, zero where there are none, from the rows' running ``sums`` (0 first)."""
     return np.asarray((sums[end] - sums[first]) / np.maximum(end - first, 1)[:, None], dtype=np.float32)
-
-
-def _own(words: Sequence[str]) -> list[str]:
-    """The words of a mention that say what it is itself: not whose it is, nor what follows its head."""
-    low = 0
-    for i, word in enumerate(words[:-1]):
-        if word in POSSESSIVES:
-            low = i + 1
-    high = len(words)
-    for i in range(low + 1, len(words)):
-        if words[i].lower() in _LINKS and not (words[i].lower() == "of" and words[i - 1][:1].isupper()):
-            high = i
-            break
-    own = [w for w in words[low:high] if w.lower() not in _DETERMINERS]
-    return own or list(words[low:high])
-
-
-def _article(start: list[str]) -> int:
-    """How a mention of which these are the first words begins."""
-    if start[0] == "another" or (start[0] in _DEFINITE and start[-1] in ("other", "others")):
-        return 3
-    return 1 if start[0] in _INDEFINITE else 2 if start[0] in _DEFINITE else 0
-
-
-def _owners(
-    words: Sequence[str], spans: Sequence[tuple[int, int]], classes: Sequence[int], heads: Sequence[str]
-) -> list[int]:
-    """For each mention that is no pronoun the mention in it that says whose it is, the longest, or -1."""
-    owners = [-1] * len(spans)
-    for j, (first, end) in enumerate(spans):
-        for k in range(j + 1, len(spans) if classes[j] < 2 else 0):
-            a, b = spans[k]
-            if a >= end:
-                break
-            genitive = a == first and b < end and (classes[k] >= 2 or words[b - 1] in POSSESSIVES)
-            if genitive or (a - 2 >= first and words[a - 1] == "of" and words[a - 2].lower() == heads[j]):
-                owners[j] = k
-                break
-    return owners
-
-
-def _joined(words: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[bool]:
-    """Whether "and" stands between a mention and another."""
-    starts, ends = {a for a, _ in spans}, {b for _, b in spans}
-    count = len(words)
-    return [
-        (b + 1 < count and words[b] == "and" and b + 1 in starts) or (a > 1 and words[a - 1] == "and" and a - 1 in ends)
-        for a, b in spans
-    ]
 
 
 def _numbers(strings: list[str]) -> Ints:

@@ -6,8 +6,8 @@ from collections import Counter
 
 import numpy as np
 
-from fabula.models.features import POSSESSIVES
 from fabula.models.model import Model
+from fabula.models.wording import POSSESSIVES
 from fabula.reading.layers import Cast, Coreference, Mentions, Occupations, Syntax
 from fabula.reading.pooling import persons
 from fabula.reading.segment import Words

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from fabula.models.features import POSSESSIVES, REACH
+from fabula.models.features import REACH
 from fabula.models.heads import Floats
 from fabula.models.model import Model
+from fabula.models.wording import POSSESSIVES
 from fabula.reading.genders import Genders
 from fabula.reading.kin import Kin
 from fabula.reading.layers import Coreference, Mentions

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fabula.models.features import POSSESSIVES, PRONOUNS, Spans
+from fabula.models.features import PRONOUNS, Spans
 from fabula.models.heads import sigmoid
 from fabula.models.model import Encoding, Model
+from fabula.models.wording import POSSESSIVES
 from fabula.reading.layers import Entities, Mentions, Syntax
 from fabula.reading.segment import Words
 from fabula.story.ontology import Form

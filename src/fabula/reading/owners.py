@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fabula.models.features import POSSESSIVES
+from fabula.models.wording import POSSESSIVES
 from fabula.reading.layers import Syntax
 from fabula.reading.segment import Words
 

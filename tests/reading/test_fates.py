@@ -241,3 +241,12 @@ def test_a_death_that_is_but_planned_is_none(modality: Modality) -> None:
     cast = {"Oda": ["Oda"], "the widow": ["the widow"]}
     told = [(EventType.KILL, "killing", "Oda", "the widow", modality)]
     assert "the widow" not in dies("Oda has the job of killing the widow.", cast, told, likely=0.99)
+
+
+def test_who_decides_to_die_and_is_surely_dead_has_died() -> None:
+    """A death of one's own is not taken back by being planned first; nor is a killing that somebody denies."""
+    cast = {"Oda": ["Oda", "her body"]}
+    told = [(EventType.DIE, "end", "Oda", "Oda", Modality.PLANNED)]
+    assert "Oda" in dies("Oda decides to end it all. Luc holds her body.", cast, told, likely=0.99)
+    denied = [(EventType.KILL, "kill", "", "Oda", Modality.NEGATED)]
+    assert "Oda" in dies("Nobody did kill Oda. Luc holds her body.", cast, denied, likely=0.99)

@@ -65,7 +65,7 @@ def find_fates(
     funeral of the judge"), by what only seems or is staged, and by all that is said of somebody together. A death
     without a killer has the one who wounded the victim shortly before, or who kills him by all that is said of both.
     Nobody dies who is likelier alive at the end, but in seeming; nor by all that is said of him, where that tells of a
-    death that is but planned, tried or feared.
+    killing that is but planned, tried or feared.
     """
     told: dict[str, list[_Told]] = {}
     seeming: dict[str, tuple[_Told, Certainty]] = {}
@@ -77,7 +77,8 @@ def find_fates(
             if event.modality is Modality.ACTUAL:
                 told.setdefault(victim, []).append(_Told(event, word, manners))
                 continue
-            undone.add(victim)
+            if event.type is EventType.KILL and event.modality is not Modality.NEGATED:
+                undone.add(victim)
             if event.modality is Modality.HYPOTHETICAL and (certainty := _seems(words, syntax, word)):
                 seeming.setdefault(victim, (_Told(event, word, manners), certainty))
     last = _Last(words, syntax, ends, relations, events)

@@ -23,7 +23,7 @@ from fabula.reading.segment import segment
 from training.data import benched, letters, lines
 
 DONE = Path(__file__).with_name("annotated.txt")
-SHORTEST, LONGEST = 60, 1020
+SHORTEST, LONGEST = 25, 1700
 PRONOUNS = frozenset("he him his himself she her hers herself they them their theirs themselves who whom whose".split())
 SECTIONS = ("characters", "protagonists", "antagonists", "relations", "events", "deaths", "causes", "order")
 MODALITIES = frozenset("actual attempted planned negated hypothetical".split())

@@ -221,3 +221,20 @@ def test_who_belongs_to_somebody_is_called_by_their_name() -> None:
     shown = account(story)
     assert "Luc's wife dies" in shown
     assert "Some people die" in shown
+
+
+def test_those_called_alike_are_counted() -> None:
+    """Two guards of whom little is said are one entry of the list."""
+    text = "Pema runs. Pema hides. Pema waits. A guard shouts. A guard laughs."
+    first, other = text.index("A guard"), text.rindex("A guard")
+    pema = Character("p", "Pema", (Span("t", 0, 4),), part=o.Part.PROTAGONIST)
+    guards = [Character(f"g{at}", "A guard", (Span("t", at, at + 7),), named=False) for at in (first, other)]
+    story = Story(
+        tellings=(Telling("t", text),),
+        characters=(pema, *guards),
+        mentions=(
+            *(Mention(Span("t", at, at + 4), ("p",), o.Form.NAME) for at in (0, 11, 23)),
+            *(Mention(g.evidence[0], (g.id,)) for g in guards),
+        ),
+    )
+    assert "a guard (2 of them)" in account(story)

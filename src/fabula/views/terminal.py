@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console, Group
@@ -148,9 +149,10 @@ class _Account:
             if others:
                 what.append(f"{'; ' if what else ''}also: {', '.join(others)}", "dim")
             self._row(table, Text(self.index.name(id), "bold"), what, c.evidence[:1])
-        minors = [self._minor(id) for id in self.index.ranked if id not in majors]
+        minors = Counter(self._minor(id) for id in self.index.ranked if id not in majors)
         if minors:
-            table.add_row(Text("and", "dim"), Text(", ".join(minors)), Text())
+            each = [who if count == 1 else f"{who} ({count} of them)" for who, count in minors.items()]
+            table.add_row(Text("and", "dim"), Text(", ".join(each)), Text())
         return table
 
     def _minor(self, id: str) -> str:

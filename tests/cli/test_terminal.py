@@ -237,4 +237,4 @@ def test_those_called_alike_are_counted() -> None:
             *(Mention(g.evidence[0], (g.id,)) for g in guards),
         ),
     )
-    assert "a guard (2 of them)" in account(story)
+    assert "A guard (2 of them)" in account(story)

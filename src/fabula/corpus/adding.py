@@ -60,6 +60,7 @@ def add_each(
         InputError: for an input that is neither a story nor a text.
         LibraryError: if the library cannot be written; what came back before stays stored.
         ModelError: if a text is to be read and the reader's weights are missing.
+        StoryFormatError: for a story file that does not follow the schema.
     """
     store = library if isinstance(library, Library) else open_library(library)
     try:
@@ -89,11 +90,11 @@ def _stories(
         if isinstance(given, Story | Written):
             yield given
             continue
-        for path in written_in(Path(given)):
-            if isinstance(path, Written):
-                yield path
+        for found in written_in(Path(given)):
+            if isinstance(found, Written):
+                yield found
             else:
-                texts += [t for t in ingest([path], text_fields=text_fields) if not store.has_text(t.text)]
+                texts += [t for t in ingest([found], text_fields=text_fields) if not store.has_text(t.text)]
     if texts:
         yield from read_all(texts, tellings=tellings, reader=reader)
 

@@ -11,7 +11,7 @@ from itertools import chain, groupby, islice
 from pathlib import Path
 
 from fabula.comparing.similarity import SKETCH_MODEL, sketch
-from fabula.corpus.workers import end, worker_pool
+from fabula.corpus.workers import worker_pool
 from fabula.library.ready import Ready, make_ready
 from fabula.story.story import Story
 
@@ -102,7 +102,7 @@ def _by_several(stories: Iterator[Story | Written], jobs: int) -> Iterator[Ready
     except BrokenProcessPool:  # a worker was killed: this process does the rest
         yield from map(prepare, chain(*handed, stories))
     finally:
-        end(pool)
+        pool.shutdown(cancel_futures=True)  # at most a chunk each is waited for
 
 
 def _all(stories: list[Story | Written]) -> list[Ready]:

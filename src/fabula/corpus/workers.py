@@ -1,4 +1,4 @@
-"""Worker processes: each ends with its parent, and at once where its work is no longer wanted."""
+"""Worker processes: each ends with its parent, and at once where long work is no longer wanted."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ __all__ = ["end", "worker_pool"]
 
 
 def worker_pool(jobs: int, begin: Callable[..., None] | None = None, *arguments: Any) -> ProcessPoolExecutor:
-    """``jobs`` processes, each of which calls ``begin`` with ``arguments`` first. To be ended with :func:`end`."""
+    """``jobs`` processes, each of which calls ``begin`` with ``arguments`` first.
+
+    To be shut down, or ended with :func:`end` where a worker may be long at what it has in hand.
+    """
     settings = (os.getpid(), begin, arguments)
     return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=settings)
 
 
 def end(pool: ProcessPoolExecutor) -> None:
-    """Stop the workers at once: what they have not handed in is lost.
+    """Stop the workers at once, and any other spawned child of this process: what they have not handed in is lost.
 
     A signal may have come while a worker was being started, before the pool knew it; nobody else would ever end it.
     """

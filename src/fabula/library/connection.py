@@ -44,6 +44,10 @@ class Transaction:
 
 
 def opened(path: Path, *, write: bool) -> sqlite3.Connection:
+    """A connection to the file at ``path``, made if it is not there and ``write``; else it may only read.
+
+    Raises ``sqlite3.Error`` where the file cannot be opened.
+    """
     address = path.absolute().as_uri() + ("?mode=rwc" if write else "?mode=ro")
     try:
         return _connected(address, write=write)
